@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
@@ -85,13 +86,24 @@ func Load(fsys fs.FS) (*Pack, []Fault) {
 	if !present["pack.yaml"] {
 		faults = append(faults, Fault{Pos{File: "pack.yaml"}, "the file is missing", "add it: id, title, language, period, licence, units"})
 	}
-	for _, f := range files {
-		if !present[f.name] {
+	// YAML is most of the work, and the files know nothing of each other until they are records.
+	readers := make([]*reader, len(files))
+	var parsing sync.WaitGroup
+	for i, f := range files {
+		if present[f.name] {
+			readers[i] = &reader{pack: p, file: f.name}
+			parsing.Go(func() { readers[i].root = readers[i].parse(fsys) })
+		}
+	}
+	parsing.Wait()
+	for i, f := range files {
+		r := readers[i]
+		if r == nil {
 			continue
 		}
-		r := &reader{pack: p, file: f.name}
-		if root := r.parse(fsys); root != nil {
-			r.records(root, f.read)
+		p.broken = p.broken || r.broken
+		if r.root != nil {
+			r.records(r.root, f.read)
 		}
 		if len(r.faults) > maxFaults {
 			more := len(r.faults) - maxFaults
@@ -102,7 +114,7 @@ func Load(fsys fs.FS) (*Pack, []Fault) {
 	return p, sortFaults(faults)
 }
 
-// parse is the file's YAML; nil, with a fault or because the file is empty.
+// parse is the file's YAML, read without a look at the pack (files are parsed side by side); nil, with a fault or because the file is empty.
 func (r *reader) parse(fsys fs.FS) *yaml.Node {
 	b, err := readFile(fsys, r.file)
 	switch {
@@ -154,7 +166,7 @@ func (r *reader) parse(fsys fs.FS) *yaml.Node {
 }
 
 func (r *reader) unreadable(line int, remedy, format string, args ...any) {
-	r.pack.broken = true
+	r.broken = true
 	r.fault(line, remedy, format, args...)
 }
 

@@ -19,6 +19,8 @@ import (
 type reader struct {
 	pack   *Pack
 	file   string
+	root   *yaml.Node // nil when there is nothing to read
+	broken bool       // the file could not be parsed
 	faults []Fault
 }
 

@@ -240,7 +240,7 @@ func (m *Maker) chooseEvent(q *Question, f *knowledge.Fact, d *draw) bool {
 		return false
 	}
 	var pool []*knowledge.Fact
-	for _, g := range m.near(f) {
+	for _, g := range m.near[f.ID] {
 		o, _ := m.k.Record(g.Record)
 		if !o.Date.Span && knowledge.SurelyApart(o.Date, r.Date) && !m.related(f.Record, g.Record) {
 			pool = append(pool, g)
@@ -261,8 +261,11 @@ func (m *Maker) chooseEvent(q *Question, f *knowledge.Fact, d *draw) bool {
 	return true
 }
 
-// near returns the other dated events and agreements, the nearest in time first.
-func (m *Maker) near(f *knowledge.Fact) []*knowledge.Fact {
+// nearby is how many neighbours in time a dated fact keeps; more are never looked at.
+const nearby = 48
+
+// nearest finds the other dated events and agreements around f, the nearest in time first.
+func (m *Maker) nearest(f *knowledge.Fact) []*knowledge.Fact {
 	type neighbour struct {
 		f      *knowledge.Fact
 		months int
@@ -277,9 +280,9 @@ func (m *Maker) near(f *knowledge.Fact) []*knowledge.Fact {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b neighbour) int { return a.months - b.months })
-	facts := make([]*knowledge.Fact, len(rows))
-	for i, r := range rows {
-		facts[i] = r.f
+	facts := make([]*knowledge.Fact, min(nearby, len(rows)))
+	for i := range facts {
+		facts[i] = rows[i].f
 	}
 	return facts
 }

@@ -7,9 +7,11 @@ package question
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"yalu/quizzes"
 	"yalu/quizzes/edtf"
@@ -26,23 +28,43 @@ type Maker struct {
 	forms map[string][]Form
 
 	peers map[knowledge.Property][]*knowledge.Fact // facts of one property, in course order
+	near  map[string][]*knowledge.Fact             // by dated fact: the other dated facts, the nearest in time first
 }
 
 // NewMaker prepares the pools that wrong options come from and finds out in which forms each fact can be asked.
 func NewMaker(k *knowledge.Knowledge) *Maker {
-	m := &Maker{k: k, forms: make(map[string][]Form, len(k.Facts)), peers: map[knowledge.Property][]*knowledge.Fact{}}
+	m := &Maker{k: k, forms: make(map[string][]Form, len(k.Facts)), peers: map[knowledge.Property][]*knowledge.Fact{}, near: map[string][]*knowledge.Fact{}}
 	for _, f := range k.Facts {
 		m.peers[f.Property] = append(m.peers[f.Property], f)
 	}
-	for _, f := range k.Facts {
-		for _, form := range ladder {
-			// Whether a form suits depends on the pools alone and never on the seed, so one trial decides for all.
-			if _, ok := m.build(f, form, 0, &draw{still: true}); ok {
-				m.forms[f.ID] = append(m.forms[f.ID], form)
-			}
-		}
+	for _, f := range m.peers[knowledge.Date] {
+		m.near[f.ID] = m.nearest(f)
+	}
+	for i, forms := range m.trials() {
+		m.forms[k.Facts[i].ID] = forms
 	}
 	return m
+}
+
+// trials finds the forms of every fact, on all cores: this is most of what a start waits for. Whether a form suits depends
+// on the pools alone and never on the seed, so one trial decides for all.
+func (m *Maker) trials() [][]Form {
+	forms := make([][]Form, len(m.k.Facts))
+	workers := runtime.GOMAXPROCS(0)
+	var trying sync.WaitGroup
+	for w := range workers {
+		trying.Go(func() {
+			for i := w; i < len(m.k.Facts); i += workers {
+				for _, form := range ladder {
+					if _, ok := m.build(m.k.Facts[i], form, 0, &draw{still: true}); ok {
+						forms[i] = append(forms[i], form)
+					}
+				}
+			}
+		})
+	}
+	trying.Wait()
+	return forms
 }
 
 // Forms returns the forms a fact can be asked in, easy ones first; empty when the fact cannot be asked or is unknown.

@@ -70,7 +70,7 @@ func (m *Maker) order(q *Question, f *knowledge.Fact, d *draw) bool {
 	if f.Property != knowledge.Date {
 		return false
 	}
-	near := m.near(f)
+	near := m.near[f.ID]
 	set := gather(d, f, near[:min(len(near), 36)], rowCount, m.ordered)
 	if set == nil {
 		return false
@@ -110,7 +110,7 @@ func (m *Maker) compare(q *Question, f *knowledge.Fact, d *draw) bool {
 	if f.Property != knowledge.Date {
 		return false
 	}
-	near := m.near(f)
+	near := m.near[f.ID]
 	set := gather(d, f, near[:min(len(near), 24)], 2, m.ordered)
 	if set == nil {
 		return false
@@ -179,7 +179,7 @@ func (m *Maker) match(q *Question, f *knowledge.Fact, d *draw) bool {
 	}
 	peers := slices.DeleteFunc(slices.Clone(m.peers[f.Property]), func(g *knowledge.Fact) bool { return g == f })
 	if f.Property == knowledge.Date {
-		peers = m.near(f)
+		peers = m.near[f.ID]
 		peers = peers[:min(len(peers), 30)]
 	}
 	set := gather(d, f, peers, matchCount+1, fits) // the last one lends only its answer
