@@ -374,6 +374,8 @@ func happened(e *pack.Event, d edtf.Date) string {
 			return "date from " + d.English()
 		}
 		return "dates from " + d.English()
+	case "death":
+		return "came " + d.When()
 	}
 	return "took place " + d.When()
 }
@@ -517,7 +519,18 @@ func Quantity(v float64, unit string) string {
 	if IsShare(unit) {
 		return Numeral(v) + " per cent"
 	}
-	return Numeral(v) + " " + unit
+	return Numeral(v) + " " + counted(v, unit)
+}
+
+// counted puts a unit of one word into the singular for one.
+func counted(v float64, unit string) string {
+	if v != 1 || strings.Contains(unit, " ") {
+		return unit
+	}
+	if stem, ok := strings.CutSuffix(unit, "ies"); ok {
+		return stem + "y"
+	}
+	return strings.TrimSuffix(unit, "s")
 }
 
 // Numeral writes a number with commas between thousands and no needless decimals.

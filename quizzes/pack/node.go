@@ -182,7 +182,25 @@ func (r *reader) scalar(n *yaml.Node, line int, label string) (string, bool) {
 		r.fault(line, "remove them", "%s contains control characters", label)
 		return "", false
 	}
-	return strings.Join(strings.Fields(s), " "), true
+	return typographic(strings.Join(strings.Fields(s), " ")), true
+}
+
+// typographic sets the typewriter's apostrophe as print does, so that all texts of a pack agree. Only one that follows a
+// letter or digit is an apostrophe for sure.
+func typographic(s string) string {
+	if !strings.Contains(s, "'") {
+		return s
+	}
+	var b strings.Builder
+	last := ' '
+	for _, r := range s {
+		if r == '\'' && (unicode.IsLetter(last) || unicode.IsDigit(last)) {
+			r = '’'
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return b.String()
 }
 
 // text is a field of one line; "" when it is absent.

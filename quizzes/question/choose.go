@@ -118,7 +118,7 @@ func (m *Maker) chooseEntity(q *Question, f *knowledge.Fact, a asked, d *draw) b
 	if len(pool) < fewest-1 {
 		return false
 	}
-	pool = pool[:min(len(pool), 9)]
+	pool = pool[:min(len(pool), 6)]
 	shuffle(d, pool)
 	q.Stem, q.Quote = a.stem, a.quote
 	q.Options = []Option{m.option(f.Answer.Entity, true)}
@@ -186,7 +186,7 @@ func (m *Maker) likeness(a, b string) int {
 		o, _ := m.k.Person(b)
 		score := 1
 		if p.Side == o.Side {
-			score += 2
+			score += 4 // who stood elsewhere is easily ruled out
 		}
 		if len(p.Roles) > 0 && len(o.Roles) > 0 && p.Roles[0] == o.Roles[0] {
 			score += 2
@@ -198,13 +198,17 @@ func (m *Maker) likeness(a, b string) int {
 	}
 	if p, ok := m.k.Organization(a); ok {
 		o, _ := m.k.Organization(b)
+		score := 1
 		switch {
 		case p.Kind == o.Kind:
-			return 3
-		case (p.Kind == "state") == (o.Kind == "state"):
-			return 1
+			score = 3
+		case p.Kind == "state" || o.Kind == "state":
+			return 0
 		}
-		return 0
+		if p.Side != "" && p.Side == o.Side {
+			score += 2
+		}
+		return score
 	}
 	if p, ok := m.k.Place(a); ok {
 		o, _ := m.k.Place(b)
@@ -218,7 +222,7 @@ func (m *Maker) likeness(a, b string) int {
 			return 0
 		}
 		if p.PartOf != "" && p.PartOf == o.PartOf {
-			score++
+			score += 3
 		}
 		if o.Importance <= p.Importance {
 			score++
@@ -312,7 +316,7 @@ func (m *Maker) chooseOffice(q *Question, f *knowledge.Fact, d *draw) bool {
 		slices.SortStableFunc(pool, func(a, b *pack.Office) int { return kinship(o, b) - kinship(o, a) })
 		pool = pool[:min(len(pool), 8)]
 		shuffle(d, pool)
-		q.Stem = fmt.Sprintf("Which of these offices did %s hold %s?", m.k.Name(h.Who), t.FromTo())
+		q.Stem = fmt.Sprintf("Which of these offices did %s hold %s?", m.k.Name(h.Who), inTime(t))
 		q.Options = []Option{{Key: o.ID, Text: sentenceCase(o.Name), Correct: true, Record: o.ID}}
 		for _, other := range pool[:min(len(pool), optionCount-1)] {
 			q.Options = append(q.Options, Option{Key: other.ID, Text: sentenceCase(other.Name), Record: other.ID, Why: m.heldThen(other, t)})

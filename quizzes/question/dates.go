@@ -121,8 +121,20 @@ func (m *Maker) when(q *Question, f *knowledge.Fact, d *draw) bool {
 	lead := map[edtf.Precision]string{edtf.ByDay: "On what day", edtf.ByMonth: "In which month and year", edtf.ByYear: "In which year"}[q.Precision]
 	q.Stem = lead + " " + m.occurrence(f) + "?"
 	q.Date = f.Answer.Date
-	q.Answers = []string{f.Answer.Date.English()}
+	q.Answers = []string{asFine(at, q.Precision).English()}
 	return true
+}
+
+// asFine is a moment told no finer than asked: "August 1945" of 6 August 1945. One that is in doubt keeps its own words.
+func asFine(m edtf.Moment, p edtf.Precision) edtf.Moment {
+	y, mon, _ := m.First.YMD()
+	switch {
+	case m.Precision <= p || m.Approximate || m.Uncertain || m.Precision == edtf.BySeason:
+		return m
+	case p == edtf.ByYear:
+		return year(y).Start
+	}
+	return monthOf(y*12 + mon - 1).Start
 }
 
 // chooseNumber offers numbers around the right one, each as round as it. The key's rank among them is drawn evenly, as far

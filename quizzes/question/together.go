@@ -154,7 +154,7 @@ func (m *Maker) match(q *Question, f *knowledge.Fact, d *draw) bool {
 		knowledge.Date:        "Match each event with its date.",
 		knowledge.Where:       "Match each event with the place where it happened.",
 		knowledge.Speaker:     "Match each quotation with its speaker.",
-		knowledge.Participant: "Match each deed with its author.",
+		knowledge.Participant: "Match each question with its answer.",
 		knowledge.Meaning:     "Match each meaning with its word.",
 	}[f.Property]
 	if !ok {

@@ -124,7 +124,7 @@ func (m *Maker) occurrence(f *knowledge.Fact) string {
 	return knowledge.Be(e.Plural) + " " + name // "When was …?" goes with landings, letters and decisions alike
 }
 
-// askHolder asks who held an office. The time is named unless the pack's list says that one person alone ever held it.
+// askHolder asks who held an office at a time when one person alone did.
 func (m *Maker) askHolder(f *knowledge.Fact, d *draw) (asked, bool) {
 	times := m.soleTimes(f)
 	if len(times) == 0 {
@@ -135,10 +135,21 @@ func (m *Maker) askHolder(f *knowledge.Fact, d *draw) (asked, bool) {
 
 func (m *Maker) askHolderAt(f *knowledge.Fact, t edtf.Date) asked {
 	o, _ := m.tenure(f)
-	if len(o.Holders) == 1 && (!o.Complete.IsZero() || t.Start.Uncertain || t.Start.Approximate) {
-		return asked{stem: fmt.Sprintf("Who was the %s?", o.Name), when: t}
+	return asked{stem: fmt.Sprintf("Who was the %s %s?", o.Name, inTime(t)), when: t}
+}
+
+// inTime words the time an office is asked at. Doubt belongs to the source, not into a question: "perhaps in 1949" is asked
+// as "in or about 1949".
+func inTime(t edtf.Date) string {
+	at := t.Start
+	if t.Span || !at.Approximate && !at.Uncertain {
+		return t.FromTo()
 	}
-	return asked{stem: fmt.Sprintf("Who was the %s %s?", o.Name, t.FromTo()), when: t}
+	at.Approximate, at.Uncertain = false, false
+	if at.Precision == edtf.ByDay {
+		return "on or about " + at.English()
+	}
+	return "in or about " + at.English()
 }
 
 // soleTimes are the times at which the fact's holder surely was the only one; empty for offices of several seats.
