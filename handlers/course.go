@@ -72,8 +72,9 @@ type desk struct {
 }
 
 // sitDown reads what the store knows of a learner. A visitor who has answered nothing has a clean desk.
-func (s *server) sitDown(ctx context.Context, id quizzes.LearnerID) (*desk, error) {
-	d := &desk{learner: quizzes.Learner{ID: id}, now: s.now().Truncate(time.Millisecond), items: slices.Clone(s.course.items)}
+func (s *server) sitDown(ctx context.Context, v visitor) (*desk, error) {
+	id := v.id
+	d := &desk{learner: quizzes.Learner{ID: id, Zone: v.zone, ZoneSet: v.zone != ""}, now: s.now().Truncate(time.Millisecond), items: slices.Clone(s.course.items)}
 	known := id != ""
 	if known {
 		learner, err := s.db.Learner(ctx, id)

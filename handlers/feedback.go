@@ -36,15 +36,15 @@ func answerPath(id string, ahead, again bool) string {
 // showAnswer shows what an answer was worth, graded anew from what is stored.
 func (s *server) showAnswer(c echo.Context) error {
 	noStore(c)
-	return s.showFeedback(c, s.learner(c), c.Param("question"), c.QueryParam("ahead") != "", c.QueryParam("again") != "")
+	return s.showFeedback(c, s.visitor(c), c.Param("question"), c.QueryParam("ahead") != "", c.QueryParam("again") != "")
 }
 
-func (s *server) showFeedback(c echo.Context, learner quizzes.LearnerID, id string, ahead, again bool) error {
+func (s *server) showFeedback(c echo.Context, v visitor, id string, ahead, again bool) error {
 	ctx := c.Request().Context()
-	if learner == "" {
+	if v.id == "" {
 		return quizzes.Errorf(quizzes.NotFound, "Your session could not be recognised, so there is no answer to show. Practice goes on with a new one.")
 	}
-	answer, err := s.db.Answer(ctx, learner, id)
+	answer, err := s.db.Answer(ctx, v.id, id)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (s *server) showFeedback(c echo.Context, learner quizzes.LearnerID, id stri
 	if err != nil {
 		return quizzes.Wrap(err, quizzes.NotFound, "This question has been changed since you answered it. Your answer is kept.")
 	}
-	d, err := s.sitDown(ctx, learner)
+	d, err := s.sitDown(ctx, v)
 	if err != nil {
 		return err
 	}

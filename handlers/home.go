@@ -10,9 +10,9 @@ import (
 func (s *server) showHome(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "private, no-cache")
 	p := s.knowledge.Pack
-	page := views.Home{Title: p.Title, About: p.About, Period: p.Period.English(), Units: s.unitTour(), Facts: len(s.course.items), Sources: len(p.Sources)}
-	if id := s.learner(c); id != "" {
-		d, err := s.sitDown(c.Request().Context(), id)
+	page := views.Home{Title: p.Title, About: p.About, Units: s.unitTour(), Facts: len(s.course.items), Sources: len(p.Sources)}
+	if v := s.visitor(c); v.id != "" {
+		d, err := s.sitDown(c.Request().Context(), v)
 		if err != nil {
 			// The start page says what this is even when the store cannot say what is due.
 			s.log.Warn("the start page goes without what is due", "id", requestID(c), "error", err)

@@ -30,14 +30,14 @@ const longestText = 400
 func (s *server) showPractice(c echo.Context) error {
 	noStore(c)
 	ahead := c.QueryParam("ahead") != ""
-	id := s.learner(c)
-	if id == "" {
-		id = mint()
+	v := s.visitor(c)
+	if v.id == "" {
+		v.id = mint()
 	}
-	if err := s.keepSession(c, id); err != nil {
+	if err := s.keepSession(c, v); err != nil {
 		return err
 	}
-	d, err := s.sitDown(c.Request().Context(), id)
+	d, err := s.sitDown(c.Request().Context(), v)
 	if err != nil {
 		return err
 	}
@@ -111,19 +111,19 @@ func (s *server) takeAnswer(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id := s.learner(c)
-	if id == "" {
+	v := s.visitor(c)
+	if v.id == "" {
 		return s.askAgainUnknown(c, sub)
 	}
 	ctx := c.Request().Context()
-	d, err := s.sitDown(ctx, id)
+	d, err := s.sitDown(ctx, v)
 	if quizzes.CodeOf(err) == quizzes.Busy {
 		return s.askAgainBusy(c, sub, nil, err)
 	} else if err != nil {
 		return err
 	}
 	m := s.memoryOf(d, sub.fact)
-	if m.Reps > 0 && sub.seed != turnSeed(id, m) {
+	if m.Reps > 0 && sub.seed != turnSeed(v.id, m) {
 		return s.answerStale(c, d, sub)
 	}
 	verdict, err := s.judge(sub)
@@ -182,7 +182,14 @@ func readResponse(q question.Question, form url.Values) (grade.Response, *grade.
 	case question.Choose, question.Compare:
 		r.Choice = form.Get("choice")
 	case question.Order:
-		r.Order = form["order"][:min(len(form["order"]), len(q.Options))]
+		r.Places = make(map[string]int, len(q.Options))
+		r.Order = make([]string, len(q.Options))
+		for _, o := range q.Options {
+			place, _ := strconv.Atoi(form.Get("place." + o.Key)) // what is no number is no place
+			if place >= 1 && place <= len(q.Options) {
+				r.Places[o.Key], r.Order[place-1] = place, o.Key
+			}
+		}
 	case question.Match:
 		r.Match = make(map[string]string, len(q.Rows))
 		for _, row := range q.Rows {
@@ -225,7 +232,9 @@ func (s *server) record(ctx context.Context, d *desk, sub submission, m memory.M
 		Form: string(sub.question.Form), Response: response, Score: v.Score, Rating: int(rating), AnsweredAt: d.now, Took: took(sub.shown, d.now),
 	}
 	calendar := d.calendar
-	if !d.known() && sub.zone != "" { // the first answer brings the zone that its day is counted in
+	first := db.Zone{Name: d.learner.Zone, Chosen: d.learner.ZoneSet} // of no account once the learner has a row
+	if !d.known() && !first.Chosen && sub.zone != "" {                // the first answer brings the zone that its day is counted in
+		first.Name = sub.zone
 		zone, _ := location(sub.zone)
 		calendar = memory.NewCalendar(zone)
 	}
@@ -235,7 +244,7 @@ func (s *server) record(ctx context.Context, d *desk, sub submission, m memory.M
 		}
 		return s.settings.Apply(before, rating, d.now, answer.Form, calendar, load)
 	}
-	return s.db.RecordAnswer(ctx, answer, db.Zone{Name: sub.zone}, apply)
+	return s.db.RecordAnswer(ctx, answer, first, apply)
 }
 
 func took(shown, now time.Time) time.Duration {
@@ -258,7 +267,7 @@ func (s *server) noteZone(ctx context.Context, d *desk, zone string) {
 // acknowledge sends the reader to the feedback, or sends it along when the script asked.
 func (s *server) acknowledge(c echo.Context, sub submission, again bool) error {
 	if isFragment(c) {
-		return s.showFeedback(c, s.learner(c), sub.question.ID, sub.ahead, again)
+		return s.showFeedback(c, s.visitor(c), sub.question.ID, sub.ahead, again)
 	}
 	return c.Redirect(http.StatusSeeOther, answerPath(sub.question.ID, sub.ahead, again))
 }
@@ -308,7 +317,7 @@ func (s *server) askAgainBusy(c echo.Context, sub submission, d *desk, cause err
 // askAgainUnknown answers a form whose session is missing, expired or forged: nothing is counted under a name that cannot be
 // trusted, and nothing is lost, for the form comes back under a new one.
 func (s *server) askAgainUnknown(c echo.Context, sub submission) error {
-	if err := s.keepSession(c, mint()); err != nil {
+	if err := s.keepSession(c, visitor{id: mint()}); err != nil {
 		return err
 	}
 	return s.askAgain(c, http.StatusForbidden, sub, nil, views.Practice{HandIn: "Hand in again", Notice: &views.Notice{

@@ -16,7 +16,7 @@ const forecastShown = 14
 // showProgress says what is known, what is due and what is weak.
 func (s *server) showProgress(c echo.Context) error {
 	noStore(c)
-	d, err := s.sitDown(c.Request().Context(), s.learner(c))
+	d, err := s.sitDown(c.Request().Context(), s.visitor(c))
 	if err != nil {
 		return err
 	}

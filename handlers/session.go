@@ -17,6 +17,7 @@ import (
 const (
 	cookieName  = "yalu"
 	learnerKey  = "learner"
+	zoneKey     = "zone"
 	cookieAge   = 400 * 24 * 60 * 60 // seconds; browsers keep no cookie for longer
 	learnerSize = 26                 // characters of a learner's id
 )
@@ -24,7 +25,8 @@ const (
 // crockford is base 32 without letters that are taken for digits, or for curses.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// newSessions makes the store of the cookie that names the learner and holds nothing else.
+// newSessions makes the store of the cookie that names the learner and holds nothing but that and, until there is a row to
+// keep it, a chosen time zone.
 func newSessions(keys []db.Key, secure bool) (*sessions.CookieStore, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("the web needs session keys")
@@ -40,25 +42,35 @@ func newSessions(keys []db.Key, secure bool) (*sessions.CookieStore, error) {
 	return store, nil
 }
 
-// learner returns who the request's session belongs to, "" when there is none or it cannot be trusted.
-func (s *server) learner(c echo.Context) quizzes.LearnerID {
+// visitor is what a session says of who sits before the screen.
+type visitor struct {
+	id   quizzes.LearnerID // "" when there is no session, or none that can be trusted
+	zone string            // a time zone chosen before the first answer; with the answer the learner's row takes it over
+}
+
+// visitor reads the session of a request.
+func (s *server) visitor(c echo.Context) visitor {
 	session, err := s.sessions.Get(c.Request(), cookieName)
 	if err != nil {
-		return "" // forged, expired, or made with a key that is gone
+		return visitor{} // forged, expired, or made with a key that is gone
 	}
 	id, _ := session.Values[learnerKey].(string)
 	if len(id) != learnerSize || strings.Trim(id, crockford) != "" {
-		return ""
+		return visitor{}
 	}
-	return quizzes.LearnerID(id)
+	zone, _ := session.Values[zoneKey].(string)
+	return visitor{id: quizzes.LearnerID(id), zone: zone}
 }
 
-// keepSession sends the learner's cookie, so that its 400 days begin again.
-func (s *server) keepSession(c echo.Context, id quizzes.LearnerID) error {
+// keepSession sends the visitor's cookie, so that its 400 days begin again.
+func (s *server) keepSession(c echo.Context, v visitor) error {
 	session := sessions.NewSession(s.sessions, cookieName)
 	options := *s.sessions.Options
 	session.Options = &options
-	session.Values[learnerKey] = string(id)
+	session.Values[learnerKey] = string(v.id)
+	if v.zone != "" {
+		session.Values[zoneKey] = v.zone
+	}
 	return s.sessions.Save(c.Request(), c.Response(), session)
 }
 

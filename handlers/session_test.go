@@ -15,7 +15,7 @@ import (
 )
 
 // learnerOf reads a visitor's cookie as the server does.
-func (s *site) learnerOf(v *visitor) quizzes.LearnerID {
+func (s *site) learnerOf(v *browser) quizzes.LearnerID {
 	s.t.Helper()
 	keys, err := s.db.Keys(s.t.Context())
 	if err != nil {
@@ -174,16 +174,31 @@ func (s *site) cookieOf(k db.Key) string {
 }
 
 // forget removes what a visitor answered, so that the next starts even.
-func (s *site) forget(v *visitor) {
+func (s *site) forget(v *browser) {
 	s.t.Helper()
 	s.exec("DELETE FROM learners WHERE id = $1", string(s.learnerOf(v)))
+}
+
+// TestZoneBeforeTheFirstAnswer: who sets the clock before anything else finds it set, whatever the browser says later.
+func TestZoneBeforeTheFirstAnswer(t *testing.T) {
+	s := newSite(t)
+	v := s.visitor()
+	v.post("/settings", url.Values{"zone": {"Mars/Olympus"}}).want(http.StatusUnprocessableEntity, "no time zone of this name")
+	v.post("/settings", url.Values{"zone": {"Asia/Seoul"}}).want(http.StatusSeeOther)
+	v.get("/settings").want(http.StatusOK, "You chose this time zone")
+	form := v.get("/practice").form()
+	s.rightly(form)
+	form.Set("zone", "Asia/Tokyo")
+	v.post("/practice", form).want(http.StatusSeeOther)
+	if l, err := s.db.Learner(t.Context(), s.learnerOf(v)); err != nil || l.Zone != "Asia/Seoul" || !l.ZoneSet {
+		t.Errorf("%+v, %v", l, err)
+	}
 }
 
 func TestSettings(t *testing.T) {
 	s := newSite(t)
 	v := s.visitor()
-	v.get("/settings").want(http.StatusOK, "from your first answer on")
-	v.post("/settings", url.Values{"zone": {"Asia/Seoul"}}).want(http.StatusConflict, "first answer")
+	v.get("/settings").want(http.StatusOK, "with your first answer")
 
 	form := v.get("/practice").form()
 	s.rightly(form)

@@ -22,13 +22,13 @@ func (s *server) showSettings(c echo.Context) error {
 }
 
 func (s *server) settingsPage(c echo.Context) (views.Settings, error) {
-	d, err := s.sitDown(c.Request().Context(), s.learner(c))
+	d, err := s.sitDown(c.Request().Context(), s.visitor(c))
 	if err != nil {
 		return views.Settings{}, err
 	}
 	zone, _ := location(d.learner.Zone)
 	return views.Settings{
-		Known: d.known(), Zone: d.learner.Zone, Chosen: d.learner.ZoneSet, Zones: s.zones, Clock: d.now.In(zone).Format("15:04, Monday 2 January"),
+		Zone: d.learner.Zone, Chosen: d.learner.ZoneSet, Zones: s.zones, Clock: d.now.In(zone).Format("15:04, Monday 2 January"),
 		Rollover: d.calendar.Rollover,
 	}, nil
 }
@@ -44,16 +44,13 @@ func (s *server) saveSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if !page.Known {
-		return quizzes.Errorf(quizzes.Conflict, "Settings are kept from your first answer on. Please answer a question first.")
-	}
 	typed := strings.TrimSpace(form.Get("zone"))
 	if _, ok := location(typed); !ok {
 		page.Zone = typed
 		page.Fault = "There is no time zone of this name. Please choose one from the list, for example Europe/Berlin."
 		return s.render(c, http.StatusUnprocessableEntity, views.SettingsPage(s.frame(c, "Settings", ""), page))
 	}
-	err = s.db.SetZone(c.Request().Context(), s.learner(c), typed, true)
+	err = s.keepZone(c, typed)
 	if quizzes.CodeOf(err) == quizzes.Busy {
 		s.logError(c, http.StatusServiceUnavailable, err)
 		c.Response().Header().Set("Retry-After", retryAfter)
@@ -63,4 +60,19 @@ func (s *server) saveSettings(c echo.Context) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/settings?saved=1")
+}
+
+// keepZone keeps a chosen time zone with the learner, or in the session of who has not answered anything yet.
+func (s *server) keepZone(c echo.Context, zone string) error {
+	v := s.visitor(c)
+	if v.id != "" {
+		err := s.db.SetZone(c.Request().Context(), v.id, zone, true)
+		if quizzes.CodeOf(err) != quizzes.NotFound {
+			return err
+		}
+	} else {
+		v.id = mint()
+	}
+	v.zone = zone
+	return s.keepSession(c, v)
 }

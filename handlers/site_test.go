@@ -135,19 +135,19 @@ func (s *site) lock() (unlock func()) {
 	}
 }
 
-// visitor is a browser without a script.
-type visitor struct {
+// browser is a browser without a script.
+type browser struct {
 	t    *testing.T
 	site *site
 	http *http.Client
 }
 
-func (s *site) visitor() *visitor {
+func (s *site) visitor() *browser {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return &visitor{t: s.t, site: s, http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{t: s.t, site: s, http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // page is what came back.
@@ -159,7 +159,7 @@ type page struct {
 	doc    *html.Node
 }
 
-func (v *visitor) do(method, path, contentType, body string, header ...string) page {
+func (v *browser) do(method, path, contentType, body string, header ...string) page {
 	v.t.Helper()
 	r, err := http.NewRequestWithContext(v.t.Context(), method, v.site.http.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -187,18 +187,18 @@ func (v *visitor) do(method, path, contentType, body string, header ...string) p
 	return page{t: v.t, status: resp.StatusCode, header: resp.Header, body: string(b), doc: doc}
 }
 
-func (v *visitor) get(path string, header ...string) page {
+func (v *browser) get(path string, header ...string) page {
 	v.t.Helper()
 	return v.do(http.MethodGet, path, "", "", header...)
 }
 
-func (v *visitor) post(path string, form url.Values, header ...string) page {
+func (v *browser) post(path string, form url.Values, header ...string) page {
 	v.t.Helper()
 	return v.do(http.MethodPost, path, "application/x-www-form-urlencoded", form.Encode(), header...)
 }
 
 // cookie returns the session cookie's value, "" when there is none.
-func (v *visitor) cookie() string {
+func (v *browser) cookie() string {
 	u, _ := url.Parse(v.site.http.URL)
 	for _, c := range v.http.Jar.Cookies(u) {
 		if c.Name == cookieName {
@@ -208,7 +208,7 @@ func (v *visitor) cookie() string {
 	return ""
 }
 
-func (v *visitor) setCookie(value string) {
+func (v *browser) setCookie(value string) {
 	u, _ := url.Parse(v.site.http.URL)
 	v.http.Jar.SetCookies(u, []*http.Cookie{{Name: cookieName, Value: value, Path: "/"}})
 }
@@ -313,11 +313,9 @@ func (s *site) rightly(form url.Values) question.Question {
 			}
 		}
 	case question.Order:
-		order := make([]string, len(q.Options))
 		for _, o := range q.Options {
-			order[o.Rank-1] = o.Key
+			form.Set("place."+o.Key, strconv.Itoa(o.Rank))
 		}
-		form["order"] = order
 	case question.Match:
 		for _, r := range q.Rows {
 			form.Set("match."+r.Key, r.Answer)

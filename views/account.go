@@ -6,7 +6,6 @@ import "strconv"
 type Home struct {
 	Title   string
 	About   string
-	Period  string
 	Units   []UnitEntry
 	Facts   int
 	Sources int
@@ -104,7 +103,6 @@ func upperFirst(s string) string {
 
 // Settings is the page of what a learner can choose.
 type Settings struct {
-	Known    bool // settings are kept from the first answer on
 	Zone     string
 	Chosen   bool // by the learner, not detected
 	Zones    []string

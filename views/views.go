@@ -135,26 +135,6 @@ func task(f question.Form) string {
 	return "Answer"
 }
 
-// orderGiven is what stands at place i (from 0) of the order in the form.
-func (p Practice) orderGiven(i int) string {
-	if i < len(p.Given.Order) {
-		return p.Given.Order[i]
-	}
-	return ""
-}
-
-// ordinal writes place i (from 0) in words as far as anybody needs them.
-func ordinal(i int) string {
-	words := []string{"First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"}
-	if i < len(words) {
-		return words[i]
-	}
-	return strconv.Itoa(i+1) + "th"
-}
-
-// letter names item i (from 0): A, B, C …
-func letter(i int) string { return string(rune('A' + i%26)) }
-
 // count writes a number with its noun.
 func count(n int, one, many string) string {
 	if n == 1 {

@@ -6,9 +6,12 @@ import "yalu/quizzes/memory"
 // Response is what a learner handed in, in terms that survive a change of the question's wording or order.
 // Which field counts depends on the question's form.
 type Response struct {
-	Choice string            `json:"choice,omitempty"`  // Choose, Compare: an option's key
-	Text   string            `json:"text,omitempty"`    // Type, When, Number: as typed
-	Order  []string          `json:"order,omitempty"`   // Order: option keys, first to last
+	Choice string   `json:"choice,omitempty"` // Choose, Compare: an option's key
+	Text   string   `json:"text,omitempty"`   // Type, When, Number: as typed
+	Order  []string `json:"order,omitempty"`  // Order: option keys, first to last
+	// Places is the same as a form hands it in, item key → place from 1; it is not kept. With it a form that gives a place twice
+	// can be shown again as it was.
+	Places map[string]int    `json:"-"`
 	Match  map[string]string `json:"match,omitempty"`   // Match: row key → option key
 	Knew   string            `json:"knew,omitempty"`    // Recall: "yes", "partly" or "no"
 	GaveUp bool              `json:"gave_up,omitempty"` // "I don't know": a wrong answer, honestly given

@@ -170,7 +170,7 @@ func scales(g *pack.Figure, d *draw) []scale {
 		step = math.Abs(g.Value) / 6
 	}
 	by := func(v float64, n int) float64 { return v + float64(n)*step }
-	if g.Value < 12 || knowledge.IsShare(g.Unit) || looksLikeYear(g) {
+	if g.Value < 100 || knowledge.IsShare(g.Unit) || looksLikeYear(g) {
 		return []scale{by}
 	}
 	return []scale{func(v float64, n int) float64 { return v * math.Pow(factor, float64(n)) }, by}
