@@ -67,7 +67,7 @@ func BenchmarkReads(b *testing.B) {
 			"Answer":       func() error { _, err := d.Answer(b.Context(), "ann", question); return err },
 			"Memories=200": func() error { _, err := d.Memories(b.Context(), "ann", "lips-and-teeth"); return err },
 			"NewSince":     func() error { _, err := d.NewSince(b.Context(), "ann", "lips-and-teeth", clock); return err },
-			"DueForecast":  func() error { _, err := d.DueForecast(b.Context(), "ann", 0, 30000); return err },
+			"Turn":         func() error { _, err := d.Turn(b.Context(), "ann", "lips-and-teeth", "fact-7"); return err },
 		} {
 			b.Run(strings.Join([]string{name, what}, "/"), func(b *testing.B) {
 				b.RunParallel(func(pb *testing.PB) {

@@ -101,7 +101,7 @@ func testLearner(t *testing.T, d *DB) {
 		t.Errorf("Learner = %+v, %v; want %+v", got, err, want)
 	}
 	a := answer("bob", 1)
-	if _, err := d.RecordAnswer(t.Context(), a, Zone{"Europe/Berlin", true}, counting(a)); err != nil {
+	if _, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{"Europe/Berlin", true}, counting(a)); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := d.Learner(t.Context(), "bob"); err != nil || got.Zone != "Europe/Berlin" || !got.ZoneSet {
@@ -164,7 +164,7 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		DueDay: -3, DueAt: stored.AnsweredAt.Add(10 * time.Minute), Reps: 1, Lapses: 2, LastDay: 20513,
 		LastAt: stored.AnsweredAt, LastForm: "choice"}
 
-	first, err := d.RecordAnswer(t.Context(), a, Zone{}, full)
+	first, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, full)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,9 +181,8 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		again := a
 		again.Response, again.Score, again.Fact, again.Pack = []byte("other"), 1, "other", "other"
 		again.AnsweredAt = a.AnsweredAt.Add(time.Hour)
-		r, err := d.RecordAnswer(t.Context(), again, Zone{"Asia/Tokyo", true}, func(memory.Memory, memory.Load) memory.Memory {
-			t.Error("the schedule was asked about a duplicate")
-			return memory.Memory{}
+		r, err := d.RecordAnswer(t.Context(), Turn{}, again, Zone{"Asia/Tokyo", true}, func(memory.Memory, memory.Load) memory.Memory {
+			return memory.Memory{Reps: 99} // a schedule made for a duplicate comes to nothing
 		})
 		want := Recorded{Answer: stored, Duplicate: true, Before: after, After: after}
 		if diff := cmp.Diff(want, r); diff != "" || err != nil {
@@ -191,6 +190,23 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		}
 		if l, err := d.Learner(t.Context(), "ann"); err != nil || l.Zone != "" {
 			t.Errorf("Learner = %+v, %v; want the zone as it was", l, err)
+		}
+	})
+	t.Run("PassedTurnIsReadAgain", func(t *testing.T) {
+		old, err := d.Turn(t.Context(), "cleo", "lips-and-teeth", answer("cleo", 1).Fact)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustRecord(t, d, answer("cleo", 1))
+		second := answer("cleo", 2)
+		second.Fact = answer("cleo", 1).Fact
+		asked := 0
+		r, err := d.RecordAnswer(t.Context(), old, second, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
+			asked++
+			return counting(second)(m, load)
+		})
+		if err != nil || asked != 2 || r.Before.Reps != 1 || r.After.Reps != 2 {
+			t.Errorf("scheduled %d times: %+v, %v", asked, r, err)
 		}
 	})
 	t.Run("SecondQuestionBuildsOnTheFirst", func(t *testing.T) {
@@ -208,7 +224,7 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		a := answer("cat", 1)
 		a.Response = nil
 		same := func(m memory.Memory, _ memory.Load) memory.Memory { return m }
-		if _, err := d.RecordAnswer(t.Context(), a, Zone{}, same); err != nil {
+		if _, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, same); err != nil {
 			t.Fatal(err)
 		}
 		ms, err := d.Memories(t.Context(), "cat", a.Pack)
@@ -224,7 +240,7 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		for n := range 10 {
 			a := answer("dan", n)
 			a.AnsweredAt = clock.AddDate(0, 0, 10*n)
-			_, err := d.RecordAnswer(t.Context(), a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
+			_, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
 				return s.Apply(m, memory.Good, a.AnsweredAt, a.Form, memory.Calendar{}, load)
 			})
 			if err != nil {
@@ -265,7 +281,7 @@ func testRefusals(t *testing.T, d *DB) {
 	wantCode(t, err, quizzes.NotFound)
 
 	a := answer("ann", 1)
-	_, err = d.RecordAnswer(t.Context(), a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
+	_, err = d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
 		m.Stability = math.Inf(1)
 		return m
 	})
@@ -279,7 +295,7 @@ func testLoad(t *testing.T, d *DB) {
 		t.Helper()
 		a := answer(learner, 10*n)
 		a.Pack = pack
-		_, err := d.RecordAnswer(t.Context(), a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
+		_, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
 			m.Reps, m.DueDay, m.State = 1, day, memory.Review
 			return m
 		})
@@ -293,17 +309,12 @@ func testLoad(t *testing.T, d *DB) {
 	due("ann", 4, "korea", 103)
 	due("bob", 1, "korea", 101)
 
-	forecast, err := d.DueForecast(t.Context(), "ann", 0, 102)
-	if diff := cmp.Diff(map[memory.Day]int{100: 1, 101: 2}, forecast); diff != "" || err != nil {
-		t.Errorf("DueForecast: %v (-want +got):\n%s", err, diff)
-	}
-	if empty, err := d.DueForecast(t.Context(), "nobody", 0, 102); err != nil || len(empty) != 0 {
-		t.Errorf("DueForecast of nobody = %v, %v", empty, err)
-	}
-
 	a := answer("ann", 19) // fact-1, due on 100
 	a.Pack = "korea"
-	_, err = d.RecordAnswer(t.Context(), a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
+	_, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
+		if empty := load(0, 50); len(empty) != 0 {
+			t.Errorf("load of days with nothing due: %v", empty)
+		}
 		if diff := cmp.Diff(map[memory.Day]int{101: 2, 103: 1}, load(100, 103)); diff != "" {
 			t.Errorf("load, without the fact itself (-want +got):\n%s", diff)
 		}
@@ -312,9 +323,6 @@ func testLoad(t *testing.T, d *DB) {
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	if n, err := d.DueForecast(t.Context(), "ann", 103, 103); err != nil || n[103] != 2 {
-		t.Errorf("DueForecast = %v, %v; want 2 on day 103", n, err)
 	}
 }
 
@@ -342,15 +350,32 @@ func testReading(t *testing.T, d *DB) {
 		t.Errorf("Memories of %v; want %v", facts, want)
 	}
 
-	recent, err := d.RecentAnswers(t.Context(), "ann", 3)
-	if err != nil || len(recent) != 3 || recent[0].Question != other.Question || recent[1].Question != "fact-3/choice/39" {
-		t.Errorf("RecentAnswers = %+v, %v", recent, err)
+	all, err := d.Answers(t.Context(), "ann")
+	if err != nil || len(all) != 41 {
+		t.Fatalf("%d answers, %v", len(all), err)
 	}
-	if diff := cmp.Diff(answer("ann", 38), recent[2]); diff != "" {
-		t.Errorf("a recent answer (-want +got):\n%s", diff)
+	for i := range all[1:] {
+		if all[i].Question >= all[i+1].Question {
+			t.Errorf("%s stands before %s", all[i].Question, all[i+1].Question)
+		}
 	}
-	if none, err := d.RecentAnswers(t.Context(), "ann", -1); err != nil || len(none) != 0 {
-		t.Errorf("RecentAnswers(-1) = %v, %v", none, err)
+	at := slices.IndexFunc(all, func(a quizzes.Answer) bool { return a.Question == answer("ann", 38).Question })
+	if diff := cmp.Diff(answer("ann", 38), all[at]); diff != "" {
+		t.Errorf("an answer (-want +got):\n%s", diff)
+	}
+	if none, err := d.Answers(t.Context(), "nobody"); err != nil || len(none) != 0 {
+		t.Errorf("the answers of nobody: %v, %v", none, err)
+	}
+
+	turn, err := d.Turn(t.Context(), "ann", "lips-and-teeth", ms[2].Fact)
+	if diff := cmp.Diff(ms[2], turn.Memory); err != nil || diff != "" || !turn.Known() {
+		t.Errorf("Turn: %v (-want +got):\n%s", err, diff)
+	}
+	if turn, err := d.Turn(t.Context(), "ann", "lips-and-teeth", "never-asked"); err != nil || turn.Memory != (memory.Memory{Fact: "never-asked"}) || !turn.Known() {
+		t.Errorf("the turn of a new fact: %+v, %v", turn, err)
+	}
+	if turn, err := d.Turn(t.Context(), "nobody", "lips-and-teeth", "fact-1"); err != nil || turn.Known() || turn.Learner.ID != "nobody" {
+		t.Errorf("the turn of a visitor: %+v, %v", turn, err)
 	}
 
 	// first answered, in this order, at seconds 39, 29, 19, 9
@@ -406,7 +431,7 @@ func testCancelled(t *testing.T, d *DB) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		a := answer("ann", 1)
-		_, err := d.RecordAnswer(ctx, a, Zone{}, counting(a))
+		_, err := d.RecordAnswer(ctx, Turn{}, a, Zone{}, counting(a))
 		wantCode(t, err, quizzes.Busy)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("the cause is lost in %v", err)
@@ -416,15 +441,15 @@ func testCancelled(t *testing.T, d *DB) {
 	})
 	t.Run("AfterItStarted", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		a := answer("ann", 2)
-		_, err := d.RecordAnswer(ctx, a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
+		err := d.write(ctx, func(t *tx) error {
 			cancel()
-			return counting(a)(m, load)
+			_, err := t.exec(insertLearner, "leaver", "", false, 0)
+			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.Answer(t.Context(), "ann", a.Question); err != nil {
+		if _, err := d.Learner(t.Context(), "leaver"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -453,17 +478,21 @@ func testFailingWrites(t *testing.T, d *DB) {
 		wantCode(t, err, quizzes.Internal)
 	})
 	t.Run("PanicIsInternal", func(t *testing.T) {
-		a := answer("ann", 2)
-		_, err := d.RecordAnswer(t.Context(), a, Zone{}, func(memory.Memory, memory.Load) memory.Memory { panic("oh") })
+		err := translate(d.write(t.Context(), func(t *tx) error {
+			if _, err := t.exec(insertLearner, "panicked", "", false, 0); err != nil {
+				return err
+			}
+			panic("oh")
+		}), notKept)
 		wantCode(t, err, quizzes.Internal)
-		_, err = d.Answer(t.Context(), "ann", a.Question)
+		_, err = d.Learner(t.Context(), "panicked")
 		wantCode(t, err, quizzes.NotFound)
 	})
 	t.Run("LoadFails", func(t *testing.T) {
 		a := answer("ann", 3)
-		err := translate(d.write(t.Context(), func(t *tx) error {
-			_, err := recordAnswer(t, a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
-				t.q = failingReads{t.q}
+		err := translate(d.read(t.Context(), func(t *tx) error {
+			t.q = failingReads{t.q}
+			_, err := applyWithLoad(t, a.Learner, memory.Memory{Fact: a.Fact}, func(m memory.Memory, load memory.Load) memory.Memory {
 				if got := load(0, 1); len(got) != 0 {
 					return memory.Memory{}
 				}
@@ -527,7 +556,7 @@ func testModel(t *testing.T, d *DB) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("memories of %s (-want +got):\n%s", learner, diff)
 			}
-			answers, err := d.RecentAnswers(context.Background(), learner, 1000)
+			answers, err := d.Answers(context.Background(), learner)
 			if err != nil || len(answers) != len(questions[learner]) {
 				t.Fatalf("%d answers of %s, %v; want %d", len(answers), learner, err, len(questions[learner]))
 			}

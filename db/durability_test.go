@@ -91,7 +91,7 @@ func checkAnswers(t *testing.T, dsn string, acknowledged map[int]bool) {
 		}
 	}
 	for learner := range learners {
-		stored, err := d.RecentAnswers(t.Context(), learner, 1000)
+		stored, err := d.Answers(t.Context(), learner)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -105,7 +105,7 @@ func counting(a quizzes.Answer) Apply {
 }
 
 func record(d *DB, a quizzes.Answer) (Recorded, error) {
-	return d.RecordAnswer(context.Background(), a, Zone{Name: "Asia/Seoul"}, counting(a))
+	return d.RecordAnswer(context.Background(), Turn{}, a, Zone{Name: "Asia/Seoul"}, counting(a))
 }
 
 func mustRecord(tb testing.TB, d *DB, a quizzes.Answer) Recorded {

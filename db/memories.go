@@ -45,23 +45,6 @@ func (d *DB) NewSince(ctx context.Context, learner quizzes.LearnerID, pack strin
 	return n, nil
 }
 
-// DueForecast counts the learner's memories of all packs due on each of the days from … to (both included); days with none
-// are missing. From day 0 it includes what is overdue.
-func (d *DB) DueForecast(ctx context.Context, learner quizzes.LearnerID, from, to memory.Day) (map[memory.Day]int, error) {
-	if err := checkText(string(learner)); err != nil {
-		return nil, err
-	}
-	var counts map[memory.Day]int
-	err := d.read(ctx, func(t *tx) (err error) {
-		counts, err = dueCounts(t, learner, from, to)
-		return err
-	})
-	if err != nil {
-		return nil, translate(err, notRead)
-	}
-	return counts, nil
-}
-
 func dueCounts(t *tx, learner quizzes.LearnerID, from, to memory.Day) (map[memory.Day]int, error) {
 	counts := make(map[memory.Day]int)
 	err := t.rows(countDue, []any{string(learner), int64(from), int64(to)}, func(scan func(...any) error) error {

@@ -21,7 +21,6 @@ func TestPostgresRetries(t *testing.T) {
 		for name, lost := range map[string]error{
 			"Serialization": &pgconn.PgError{Code: "40001"},
 			"Deadlock":      &pgconn.PgError{Code: "40P01"},
-			"Stale":         errStale,
 		} {
 			var attempts atomic.Int64
 			err := d.write(t.Context(), func(t *tx) error {
@@ -43,7 +42,7 @@ func TestPostgresRetries(t *testing.T) {
 		opts.Patience = 200 * time.Millisecond
 		d := mustOpen(t, dsn, opts)
 		begun := time.Now()
-		err := translate(d.write(t.Context(), func(*tx) error { return errStale }), notSaved)
+		err := translate(d.write(t.Context(), func(*tx) error { return &pgconn.PgError{Code: "40001"} }), notSaved)
 		wantCode(t, err, quizzes.Busy)
 		if took := time.Since(begun); took > 5*time.Second {
 			t.Errorf("gave up after %v", took)

@@ -3,7 +3,7 @@ package db
 // Every query of this package is here: one text for SQLite and PostgreSQL. The rules, which queries_test.go enforces:
 //   - $1 … $n first appear in ascending order. SQLite takes them for names and numbers them as it meets them, so that
 //     out of order it would bind the wrong values and silently find nothing;
-//   - a query on a learner's rows is filtered by learner_id and answered from an index.
+//   - a query on a learner's rows is filtered by learner_id and answered from the key.
 
 // Session keys.
 const (
@@ -36,14 +36,20 @@ const (
 	selectAnswer = `SELECT learner_id, question, pack, edition, fact, form, response, score, rating, answered_at, took_ms
 		FROM answers WHERE learner_id = $1 AND question = $2`
 
-	selectRecentAnswers = `SELECT learner_id, question, pack, edition, fact, form, response, score, rating, answered_at, took_ms
-		FROM answers WHERE learner_id = $1 ORDER BY answered_at DESC, question DESC LIMIT $2`
+	selectAnswers = `SELECT learner_id, question, pack, edition, fact, form, response, score, rating, answered_at, took_ms
+		FROM answers WHERE learner_id = $1 ORDER BY question`
 )
 
 // Memories.
 const (
 	selectMemory = `SELECT fact, state, stability, difficulty, step, due_day, due_at, reps, lapses, last_day, last_at, last_form, version
 		FROM memories WHERE learner_id = $1 AND pack = $2 AND fact = $3`
+
+	// selectTurn is a learner and, if there is one, their memory of a fact, in one reading.
+	selectTurn = `SELECT l.zone, l.zone_set, l.created_at, m.state, m.stability, m.difficulty, m.step, m.due_day, m.due_at, m.reps, m.lapses,
+			m.last_day, m.last_at, m.last_form, m.version
+		FROM learners l LEFT JOIN memories m ON m.learner_id = l.id AND m.pack = $1 AND m.fact = $2
+		WHERE l.id = $3`
 
 	selectMemories = `SELECT fact, state, stability, difficulty, step, due_day, due_at, reps, lapses, last_day, last_at, last_form, version
 		FROM memories WHERE learner_id = $1 AND pack = $2 ORDER BY fact`

@@ -35,8 +35,8 @@ const maxGroup = 256
 // sqlite is a SQLite file with one writer and many readers.
 //
 // The price of a durable write is the fsync of its commit, not the write. So all writes go to one goroutine, which takes
-// whatever has gathered while the last commit was under way, runs each write in a savepoint of one transaction, commits, and
-// only then tells each of them. Alone a write waits for nobody; many together share an fsync.
+// whatever has gathered while the last commit was under way, runs all of it in one transaction, commits, and only then tells
+// each of them. Alone a write waits for nobody; many together share an fsync.
 type sqlite struct {
 	path    string
 	opened  fs.FileInfo // the file at path when it was opened
@@ -280,13 +280,35 @@ func locked(err error) bool {
 
 // commit runs a group in one transaction and gives each write its own error. An error of its own means that nothing of the
 // group is kept.
+//
+// Nearly always no write fails, so the group runs bare first. Only when one does is all of it undone and run again with a
+// savepoint around each, so that the others are kept.
 func (s *sqlite) commit(group []*pending) error {
+	err := s.attempt(group, s.bare)
+	var one failedError
+	if !errors.As(err, &one) {
+		return err
+	}
+	if len(group) == 1 {
+		group[0].err = one.error
+		return nil
+	}
+	return s.attempt(group, s.savepoint)
+}
+
+// failedError says that one write failed by itself, and the transaction with it.
+type failedError struct{ error }
+
+func (e failedError) Unwrap() error { return e.error }
+
+// attempt runs each write of a group by way of run, and commits.
+func (s *sqlite) attempt(group []*pending, run func(work) (failed, broken error)) error {
 	if err := s.do(`BEGIN IMMEDIATE`); err != nil {
 		return lockedError{err}
 	}
 	for _, p := range group {
 		var err error
-		if p.err, err = s.savepoint(p.fn); err != nil {
+		if p.err, err = run(p.fn); err != nil {
 			return s.rollback(err)
 		}
 	}
@@ -298,6 +320,14 @@ func (s *sqlite) commit(group []*pending) error {
 		return s.rollback(err)
 	}
 	return nil
+}
+
+// bare runs one write and takes its failure for that of the whole transaction.
+func (s *sqlite) bare(fn work) (failed, broken error) {
+	if err := protect(context.Background(), s.writer, fn); err != nil {
+		return nil, failedError{err}
+	}
+	return nil, nil
 }
 
 // unmoved tells whether the file at path is still the one that was opened.

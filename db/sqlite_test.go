@@ -16,7 +16,6 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"yalu/quizzes"
-	"yalu/quizzes/memory"
 )
 
 func mustOpenSQLite(t *testing.T) (*DB, *sqlite) {
@@ -74,18 +73,14 @@ func TestGroupCommit(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range writes {
 			wg.Go(func() {
-				a := answer("ann", i)
-				_, errs[i] = d.RecordAnswer(context.Background(), a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
-					switch i {
-					case 7:
-						panic("seven")
-					case 11:
-						m.Stability = -1
-						m.Stability /= 0 * m.Stability // not a number
-						return m
-					}
-					return counting(a)(m, load)
-				})
+				switch i {
+				case 7:
+					errs[i] = d.write(context.Background(), func(*tx) error { panic("seven") })
+				case 11:
+					errs[i] = d.write(context.Background(), func(*tx) error { return errors.New("eleven") })
+				default:
+					_, errs[i] = record(d, answer("ann", i))
+				}
 			})
 		}
 		for len(s.queue) < writes {
@@ -110,7 +105,7 @@ func TestGroupCommit(t *testing.T) {
 		result := make(chan error)
 		a := answer("ann", 1)
 		go func() {
-			_, err := d.RecordAnswer(ctx, a, Zone{}, counting(a))
+			_, err := d.RecordAnswer(ctx, Turn{}, a, Zone{}, counting(a))
 			result <- err
 		}()
 		for len(s.queue) == 0 {
@@ -188,7 +183,7 @@ func TestFull(t *testing.T) {
 			t.Errorf("small write %d: %v", i, err)
 		}
 	}
-	answers, err := d.RecentAnswers(t.Context(), "bob", 100)
+	answers, err := d.Answers(t.Context(), "bob")
 	if err != nil || len(answers) != writes-1 {
 		t.Errorf("%d answers, %v; want %d", len(answers), err, writes-1)
 	}

@@ -74,7 +74,7 @@ type desk struct {
 // sitDown reads what the store knows of a learner. A visitor who has answered nothing has a clean desk.
 func (s *server) sitDown(ctx context.Context, v visitor) (*desk, error) {
 	id := v.id
-	d := &desk{learner: quizzes.Learner{ID: id, Zone: v.zone, ZoneSet: v.zone != ""}, now: s.now().Truncate(time.Millisecond), items: slices.Clone(s.course.items)}
+	d := &desk{learner: quizzes.Learner{ID: id, Zone: v.zone, ZoneSet: v.zone != ""}, now: s.moment(), items: s.layOut()}
 	known := id != ""
 	if known {
 		learner, err := s.db.Learner(ctx, id)
@@ -87,8 +87,7 @@ func (s *server) sitDown(ctx context.Context, v visitor) (*desk, error) {
 			return nil, err
 		}
 	}
-	zone, _ := location(d.learner.Zone)
-	d.calendar = memory.NewCalendar(zone)
+	d.calendar = s.calendar(d.learner.Zone)
 	d.day = d.calendar.Day(d.now)
 	if !known {
 		return d, nil
@@ -104,6 +103,28 @@ func (s *server) sitDown(ctx context.Context, v visitor) (*desk, error) {
 	}
 	d.newToday, err = s.db.NewSince(ctx, id, s.knowledge.Pack.ID, d.calendar.Start(d.day))
 	return d, err
+}
+
+// layOut copies the course's items, to be filled with somebody's memories. They are given back with leave.
+func (s *server) layOut() []memory.Item {
+	items, ok := s.desks.Get().(*[]memory.Item)
+	if !ok {
+		return slices.Clone(s.course.items)
+	}
+	copy(*items, s.course.items)
+	return *items
+}
+
+// leave gives the desk's items back once nothing looks at them any more.
+func (s *server) leave(d *desk) { s.desks.Put(&d.items) }
+
+// moment is now, as finely as the store keeps time.
+func (s *server) moment() time.Time { return s.now().Truncate(time.Millisecond) }
+
+// calendar counts days in a zone; UTC's while nobody has told one.
+func (s *server) calendar(zone string) memory.Calendar {
+	location, _ := s.zones.location(zone)
+	return memory.NewCalendar(location)
 }
 
 // known tells whether the learner has answered anything yet.

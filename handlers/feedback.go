@@ -60,29 +60,44 @@ func (s *server) showFeedback(c echo.Context, v visitor, id string, ahead, again
 	if err != nil {
 		return quizzes.Wrap(err, quizzes.NotFound, "This question has been changed since you answered it. Your answer is kept.")
 	}
-	d, err := s.sitDown(ctx, v)
+	t, err := s.takeTurn(ctx, v, answer.Fact, "")
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Content-Location", answerPath(id, ahead, again))
+	return s.drawFeedback(c, t, answered{question: q, given: given, verdict: verdict, ahead: ahead, again: again})
+}
+
+// answered is an answer with all that its feedback says.
+type answered struct {
+	question question.Question
+	given    grade.Response
+	verdict  grade.Verdict
+	ahead    bool // the learner studies ahead
+	again    bool // it had been handed in before
+}
+
+// drawFeedback shows what an answer was worth and when its fact comes back; t holds the memory as the answer left it.
+func (s *server) drawFeedback(c echo.Context, t turn, a answered) error {
+	c.Response().Header().Set("Content-Location", answerPath(a.question.ID, a.ahead, a.again))
 	page := views.Feedback{
-		Day: s.dayOf(d), Question: q, Given: given, Verdict: verdict, Unit: s.unitOf(answer.Fact), Cites: s.fullCites(q.Cites),
-		Mentions: s.mentions(q), Returns: returns(s.memoryOf(d, answer.Fact), d), Again: again, NextURL: practicePath(ahead),
+		Question: a.question, Given: a.given, Verdict: a.verdict, Unit: s.unitOf(a.question.Facts[0]), Cites: s.fullCites(a.question.Cites),
+		Mentions: s.mentions(a.question), Returns: returns(t), Again: a.again, NextURL: practicePath(a.ahead),
 	}
 	return s.show(c, views.FeedbackPage(s.frame(c, "Your answer", "/practice"), page))
 }
 
 // returns says when a fact comes back: "again in this sitting", "tomorrow", "in 4 days".
-func returns(m memory.Memory, d *desk) string {
+func returns(t turn) string {
+	m := t.Memory
 	switch {
 	case m.State == memory.New:
 		return ""
-	case m.InSteps() && m.DueAt.Sub(d.now) < time.Hour:
+	case m.InSteps() && m.DueAt.Sub(t.now) < time.Hour:
 		return "again in this sitting"
-	case m.InSteps() && m.DueDay <= d.day:
+	case m.InSteps() && m.DueDay <= t.day:
 		return "later today"
 	}
-	return inDays(m.DueDay.Sub(d.day))
+	return inDays(m.DueDay.Sub(t.day))
 }
 
 func inDays(days int) string {

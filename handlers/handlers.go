@@ -13,7 +13,6 @@ import (
 
 	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"yalu/db"
 	"yalu/quizzes/grade"
@@ -51,9 +50,11 @@ type server struct {
 	course   course
 	settings memory.Settings
 	limits   memory.Limits
-	zones    []string
+	zones    *zones
 
 	buffers  sync.Pool // *bytes.Buffer, for pages
+	zippers  sync.Pool // *gzip.Writer, for pages worth it
+	desks    sync.Pool // *[]memory.Item, copies of the course's items
 	lastPage []byte    // the page for errors of ours, drawn at start-up so that it cannot fail
 }
 
@@ -76,7 +77,7 @@ func New(c Config) (http.Handler, error) {
 	s := &server{
 		knowledge: c.Knowledge, maker: c.Maker, grader: c.Grader, db: c.DB, log: c.Log, now: c.Now, secure: c.Secure,
 		sessions: store, files: files, course: newCourse(c.Knowledge, c.Maker), settings: memory.DefaultSettings(),
-		limits: memory.DefaultLimits(), zones: zoneNames(),
+		limits: memory.DefaultLimits(), zones: newZones(),
 	}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -96,8 +97,7 @@ func New(c Config) (http.Handler, error) {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // no header of a stranger is believed
 	e.HTTPErrorHandler = s.showError
-	e.Use(nameRequest, s.logAccess, s.recoverPanic,
-		s.setHeaders, limitBody, middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isStatic, MinLength: 1024}), origins)
+	e.Use(nameRequest, s.logAccess, s.recoverPanic, s.setHeaders, limitBody, origins)
 	s.routes(e)
 	return e, nil
 }

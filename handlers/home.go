@@ -16,8 +16,9 @@ func (s *server) showHome(c echo.Context) error {
 		if err != nil {
 			// The start page says what this is even when the store cannot say what is due.
 			s.log.Warn("the start page goes without what is due", "id", requestID(c), "error", err)
-		} else if d.known() {
-			page.Known, page.Day = true, s.dayOf(d)
+		} else {
+			defer s.leave(d)
+			page.Known, page.Day = d.known(), s.dayOf(d)
 		}
 	}
 	return s.show(c, views.HomePage(s.frame(c, "Know your history", "/"), page))

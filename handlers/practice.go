@@ -41,6 +41,7 @@ func (s *server) showPractice(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	defer s.leave(d)
 	c.Response().Header().Set("Content-Location", practicePath(ahead))
 	q, err := s.nextQuestion(d, ahead)
 	if err != nil {
@@ -104,6 +105,31 @@ type submission struct {
 	ahead    bool
 }
 
+// turn is one answering: who answers, what they remember of the fact, and the moment.
+type turn struct {
+	db.Turn
+	now      time.Time
+	calendar memory.Calendar
+	day      memory.Day
+}
+
+// takeTurn reads what an answer has to be judged by. zone is the one to count days in for somebody without answers.
+func (s *server) takeTurn(ctx context.Context, v visitor, fact, zone string) (turn, error) {
+	read, err := s.db.Turn(ctx, v.id, s.knowledge.Pack.ID, fact)
+	if err != nil {
+		return turn{}, err
+	}
+	if !read.Known() {
+		read.Learner.Zone, read.Learner.ZoneSet = v.zone, v.zone != ""
+		if v.zone == "" {
+			read.Learner.Zone = zone
+		}
+	}
+	t := turn{Turn: read, now: s.moment(), calendar: s.calendar(read.Learner.Zone)}
+	t.day = t.calendar.Day(t.now)
+	return t, nil
+}
+
 // takeAnswer takes one answer: it is graded, stored, and only then acknowledged.
 func (s *server) takeAnswer(c echo.Context) error {
 	noStore(c)
@@ -116,31 +142,34 @@ func (s *server) takeAnswer(c echo.Context) error {
 		return s.askAgainUnknown(c, sub)
 	}
 	ctx := c.Request().Context()
-	d, err := s.sitDown(ctx, v)
+	t, err := s.takeTurn(ctx, v, sub.fact, sub.zone)
 	if quizzes.CodeOf(err) == quizzes.Busy {
-		return s.askAgainBusy(c, sub, nil, err)
+		return s.askAgainBusy(c, v, sub, err)
 	} else if err != nil {
 		return err
 	}
-	m := s.memoryOf(d, sub.fact)
-	if m.Reps > 0 && sub.seed != turnSeed(v.id, m) {
-		return s.answerStale(c, d, sub)
+	if t.Memory.Reps > 0 && sub.seed != turnSeed(v.id, t.Memory) {
+		return s.answerStale(c, v, sub)
 	}
 	verdict, err := s.judge(sub)
 	var fault *grade.Fault
 	if errors.As(err, &fault) {
-		return s.askAgainFault(c, sub, d, fault)
+		return s.askAgainFault(c, v, sub, fault)
 	} else if err != nil {
 		return err
 	}
-	recorded, err := s.record(ctx, d, sub, m, verdict)
+	recorded, err := s.record(ctx, t, sub, verdict)
 	if quizzes.CodeOf(err) == quizzes.Busy {
-		return s.askAgainBusy(c, sub, d, err)
+		return s.askAgainBusy(c, v, sub, err)
 	} else if err != nil {
 		return err
 	}
-	s.noteZone(ctx, d, sub.zone)
-	return s.acknowledge(c, sub, recorded.Duplicate)
+	s.noteZone(ctx, t, sub.zone)
+	if recorded.Duplicate || !isFragment(c) {
+		return s.acknowledge(c, v, sub, recorded.Duplicate)
+	}
+	t.Memory = recorded.After
+	return s.drawFeedback(c, t, answered{question: sub.question, given: sub.response, verdict: verdict, ahead: sub.ahead})
 }
 
 // readSubmission reads a practice form. What names no question is refused; what is no answer becomes a fault.
@@ -166,7 +195,7 @@ func (s *server) readSubmission(c echo.Context) (submission, error) {
 	if ms, err := strconv.ParseInt(form.Get("shown"), 10, 64); err == nil && ms > 0 {
 		sub.shown = time.UnixMilli(ms)
 	}
-	if _, ok := location(form.Get("zone")); ok {
+	if _, ok := s.zones.location(form.Get("zone")); ok {
 		sub.zone = form.Get("zone")
 	}
 	return sub, nil
@@ -218,33 +247,26 @@ func (s *server) judge(sub submission) (grade.Verdict, error) {
 }
 
 // record stores the answer and moves the memory of its fact.
-func (s *server) record(ctx context.Context, d *desk, sub submission, m memory.Memory, v grade.Verdict) (db.Recorded, error) {
+func (s *server) record(ctx context.Context, t turn, sub submission, v grade.Verdict) (db.Recorded, error) {
 	response, err := json.Marshal(sub.response)
 	if err != nil {
 		return db.Recorded{}, err
 	}
 	rating := v.Rating
 	if sub.question.Form == question.Choose || sub.question.Form == question.Compare {
-		rating = memory.Recognized(rating, s.settings.Expect(m, d.day), len(sub.question.Options))
+		rating = memory.Recognized(rating, s.settings.Expect(t.Memory, t.day), len(sub.question.Options))
 	}
 	answer := quizzes.Answer{
-		Learner: d.learner.ID, Question: sub.question.ID, Pack: s.knowledge.Pack.ID, Edition: s.knowledge.Edition, Fact: sub.fact,
-		Form: string(sub.question.Form), Response: response, Score: v.Score, Rating: int(rating), AnsweredAt: d.now, Took: took(sub.shown, d.now),
-	}
-	calendar := d.calendar
-	first := db.Zone{Name: d.learner.Zone, Chosen: d.learner.ZoneSet} // of no account once the learner has a row
-	if !d.known() && !first.Chosen && sub.zone != "" {                // the first answer brings the zone that its day is counted in
-		first.Name = sub.zone
-		zone, _ := location(sub.zone)
-		calendar = memory.NewCalendar(zone)
+		Learner: t.Learner.ID, Question: sub.question.ID, Pack: s.knowledge.Pack.ID, Edition: s.knowledge.Edition, Fact: sub.fact,
+		Form: string(sub.question.Form), Response: response, Score: v.Score, Rating: int(rating), AnsweredAt: t.now, Took: took(sub.shown, t.now),
 	}
 	apply := func(before memory.Memory, load memory.Load) memory.Memory {
-		if before.Reps != m.Reps {
+		if before.Reps != t.Memory.Reps {
 			return before // another question about this fact was answered at the same moment; one turn counts once
 		}
-		return s.settings.Apply(before, rating, d.now, answer.Form, calendar, load)
+		return s.settings.Apply(before, rating, t.now, answer.Form, t.calendar, load)
 	}
-	return s.db.RecordAnswer(ctx, answer, first, apply)
+	return s.db.RecordAnswer(ctx, t.Turn, answer, db.Zone{Name: t.Learner.Zone, Chosen: t.Learner.ZoneSet}, apply)
 }
 
 func took(shown, now time.Time) time.Duration {
@@ -255,60 +277,62 @@ func took(shown, now time.Time) time.Duration {
 }
 
 // noteZone keeps up with a learner who travels. The answer is safe by now, so a failure here is only logged.
-func (s *server) noteZone(ctx context.Context, d *desk, zone string) {
-	if zone == "" || !d.known() || d.learner.ZoneSet || d.learner.Zone == zone {
+func (s *server) noteZone(ctx context.Context, t turn, zone string) {
+	if zone == "" || !t.Known() || t.Learner.ZoneSet || t.Learner.Zone == zone {
 		return
 	}
-	if err := s.db.SetZone(ctx, d.learner.ID, zone, false); err != nil {
+	if err := s.db.SetZone(ctx, t.Learner.ID, zone, false); err != nil {
 		s.log.Warn("the time zone was not kept", "error", err)
 	}
 }
 
 // acknowledge sends the reader to the feedback, or sends it along when the script asked.
-func (s *server) acknowledge(c echo.Context, sub submission, again bool) error {
+func (s *server) acknowledge(c echo.Context, v visitor, sub submission, again bool) error {
 	if isFragment(c) {
-		return s.showFeedback(c, s.visitor(c), sub.question.ID, sub.ahead, again)
+		return s.showFeedback(c, v, sub.question.ID, sub.ahead, again)
 	}
 	return c.Redirect(http.StatusSeeOther, answerPath(sub.question.ID, sub.ahead, again))
 }
 
 // answerStale handles a form from before the fact was last answered: the same question handed in twice shows what counted,
 // another question about the fact is not counted a second time.
-func (s *server) answerStale(c echo.Context, d *desk, sub submission) error {
-	_, err := s.db.Answer(c.Request().Context(), d.learner.ID, sub.question.ID)
+func (s *server) answerStale(c echo.Context, v visitor, sub submission) error {
+	_, err := s.db.Answer(c.Request().Context(), v.id, sub.question.ID)
 	switch {
 	case err == nil:
-		return s.acknowledge(c, sub, true)
+		return s.acknowledge(c, v, sub, true)
 	case quizzes.CodeOf(err) == quizzes.Busy:
-		return s.askAgainBusy(c, sub, d, err)
+		return s.askAgainBusy(c, v, sub, err)
 	case quizzes.CodeOf(err) == quizzes.NotFound:
 		return quizzes.Errorf(quizzes.Conflict, "This question is from before your last answer on the same matter, perhaps in another tab. Nothing is lost and nothing was counted twice.")
 	}
 	return err
 }
 
-// askAgain shows the question with everything that was chosen or typed.
-func (s *server) askAgain(c echo.Context, status int, sub submission, d *desk, page views.Practice) error {
+// askAgain shows the question with everything that was chosen or typed, and how far the day has come if the store can say.
+func (s *server) askAgain(c echo.Context, status int, v visitor, sub submission, page views.Practice) error {
 	page.Question, page.Given, page.Zone, page.Ahead = sub.question, sub.response, sub.zone, sub.ahead
 	if !sub.shown.IsZero() {
 		page.Shown = sub.shown.UnixMilli()
 	}
-	if d != nil {
-		page.Day = s.dayOf(d)
-		page.DayKnown = true
+	if status != http.StatusServiceUnavailable && v.id != "" {
+		if d, err := s.sitDown(c.Request().Context(), v); err == nil {
+			page.Day, page.DayKnown = s.dayOf(d), true
+			s.leave(d)
+		}
 	}
 	return s.render(c, status, views.PracticePage(s.frame(c, "Practice", "/practice"), page))
 }
 
-func (s *server) askAgainFault(c echo.Context, sub submission, d *desk, fault *grade.Fault) error {
-	return s.askAgain(c, http.StatusUnprocessableEntity, sub, d, views.Practice{Fault: fault, HandIn: "Hand in"})
+func (s *server) askAgainFault(c echo.Context, v visitor, sub submission, fault *grade.Fault) error {
+	return s.askAgain(c, http.StatusUnprocessableEntity, v, sub, views.Practice{Fault: fault, HandIn: "Hand in"})
 }
 
 // askAgainBusy says that the answer was not saved, and keeps it in the form.
-func (s *server) askAgainBusy(c echo.Context, sub submission, d *desk, cause error) error {
+func (s *server) askAgainBusy(c echo.Context, v visitor, sub submission, cause error) error {
 	s.logError(c, http.StatusServiceUnavailable, cause)
 	c.Response().Header().Set("Retry-After", retryAfter)
-	return s.askAgain(c, http.StatusServiceUnavailable, sub, d, views.Practice{HandIn: "Try again", Notice: &views.Notice{
+	return s.askAgain(c, http.StatusServiceUnavailable, v, sub, views.Practice{HandIn: "Try again", Notice: &views.Notice{
 		Title:   "Your answer was not saved.",
 		Message: "The store cannot take it just now. It still stands in the form below; please hand it in again in a moment.",
 	}})
@@ -320,7 +344,7 @@ func (s *server) askAgainUnknown(c echo.Context, sub submission) error {
 	if err := s.keepSession(c, visitor{id: mint()}); err != nil {
 		return err
 	}
-	return s.askAgain(c, http.StatusForbidden, sub, nil, views.Practice{HandIn: "Hand in again", Notice: &views.Notice{
+	return s.askAgain(c, http.StatusForbidden, visitor{}, sub, views.Practice{HandIn: "Hand in again", Notice: &views.Notice{
 		Title:   "Your session could not be recognised.",
 		Message: "Nothing was counted yet. Your answer still stands in the form below: please hand it in again. If this comes back, your browser does not keep our cookie; practice needs that one.",
 	}})

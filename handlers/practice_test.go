@@ -324,7 +324,7 @@ func TestStudyAhead(t *testing.T) {
 
 func TestReturns(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	d := &desk{now: now, calendar: memory.NewCalendar(nil)}
+	d := turn{now: now, calendar: memory.NewCalendar(nil)}
 	d.day = d.calendar.Day(now)
 	for want, m := range map[string]memory.Memory{
 		"":                      {},
@@ -335,7 +335,8 @@ func TestReturns(t *testing.T) {
 		"in about 3 months":     {State: memory.Review, DueDay: d.day + 90},
 		"in about 2 years":      {State: memory.Review, DueDay: d.day + 730},
 	} {
-		if got := returns(m, d); got != want {
+		d.Memory = m
+		if got := returns(d); got != want {
 			t.Errorf("%+v comes back %q, want %q", m, got, want)
 		}
 	}

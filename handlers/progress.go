@@ -20,6 +20,7 @@ func (s *server) showProgress(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	defer s.leave(d)
 	sum := memory.Summarize(d.items, s.settings, d.day)
 	page := views.Progress{
 		Begun: d.known(), Day: s.dayOf(d), Facts: sum.Facts, Known: sum.Known, Expected: int(math.Round(sum.Expected)),

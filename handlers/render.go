@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"yalu/quizzes"
+	"yalu/static"
 	"yalu/views"
 )
 
@@ -22,25 +24,62 @@ const (
 // largestPooled keeps a single huge page from living in the pool for ever.
 const largestPooled = 1 << 20
 
+// worthZipping is the size from which a page is compressed. Below it, it fits into the first two packets either way, and
+// compressing would be most of the work of an answer's feedback.
+const worthZipping = 2800 // bytes
+
 // render draws a page into a buffer and sends it only when it is whole, so that an error can still become an error page.
 func (s *server) render(c echo.Context, status int, page templ.Component) error {
-	b, ok := s.buffers.Get().(*bytes.Buffer)
-	if !ok {
-		b = new(bytes.Buffer)
-	}
-	defer func() {
-		if b.Cap() <= largestPooled {
-			b.Reset()
-			s.buffers.Put(b)
-		}
-	}()
+	b := s.buffer()
+	defer s.release(b)
 	if err := page.Render(c.Request().Context(), b); err != nil {
 		return err
 	}
 	h := c.Response().Header()
 	h.Set(pageHeader, "1")
 	h.Add("Vary", fragmentHeader)
-	return c.Blob(status, htmlType, b.Bytes())
+	h.Add("Vary", "Accept-Encoding")
+	if b.Len() < worthZipping || !static.AcceptsGzip(c.Request().Header.Get("Accept-Encoding")) {
+		return c.Blob(status, htmlType, b.Bytes())
+	}
+	zipped := s.buffer()
+	defer s.release(zipped)
+	if err := s.zip(zipped, b.Bytes()); err != nil {
+		return err
+	}
+	h.Set("Content-Encoding", "gzip")
+	return c.Blob(status, htmlType, zipped.Bytes())
+}
+
+func (s *server) buffer() *bytes.Buffer {
+	if b, ok := s.buffers.Get().(*bytes.Buffer); ok {
+		return b
+	}
+	return new(bytes.Buffer)
+}
+
+func (s *server) release(b *bytes.Buffer) {
+	if b.Cap() <= largestPooled {
+		b.Reset()
+		s.buffers.Put(b)
+	}
+}
+
+// zip compresses a finished page. A writer is borrowed for the compressing only, for it is large.
+func (s *server) zip(to *bytes.Buffer, page []byte) error {
+	w, ok := s.zippers.Get().(*gzip.Writer)
+	if !ok {
+		var err error
+		if w, err = gzip.NewWriterLevel(nil, gzip.BestSpeed); err != nil {
+			return err
+		}
+	}
+	defer s.zippers.Put(w)
+	w.Reset(to)
+	if _, err := w.Write(page); err != nil {
+		return err
+	}
+	return w.Close()
 }
 
 // show renders a page with status 200.

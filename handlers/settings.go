@@ -26,9 +26,10 @@ func (s *server) settingsPage(c echo.Context) (views.Settings, error) {
 	if err != nil {
 		return views.Settings{}, err
 	}
-	zone, _ := location(d.learner.Zone)
+	defer s.leave(d)
+	zone, _ := s.zones.location(d.learner.Zone)
 	return views.Settings{
-		Zone: d.learner.Zone, Chosen: d.learner.ZoneSet, Zones: s.zones, Clock: d.now.In(zone).Format("15:04, Monday 2 January"),
+		Zone: d.learner.Zone, Chosen: d.learner.ZoneSet, Zones: s.zones.names, Clock: d.now.In(zone).Format("15:04, Monday 2 January"),
 		Rollover: d.calendar.Rollover,
 	}, nil
 }
@@ -45,7 +46,7 @@ func (s *server) saveSettings(c echo.Context) error {
 		return err
 	}
 	typed := strings.TrimSpace(form.Get("zone"))
-	if _, ok := location(typed); !ok {
+	if _, ok := s.zones.location(typed); !ok {
 		page.Zone = typed
 		page.Fault = "There is no time zone of this name. Please choose one from the list, for example Europe/Berlin."
 		return s.render(c, http.StatusUnprocessableEntity, views.SettingsPage(s.frame(c, "Settings", ""), page))

@@ -76,7 +76,7 @@ func (f *Files) Serve(w http.ResponseWriter, r *http.Request, hashed string) boo
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	body := found.plain
-	if found.zipped != nil && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if found.zipped != nil && AcceptsGzip(r.Header.Get("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
 		body = found.zipped
 	}
@@ -122,8 +122,8 @@ func compress(content []byte) []byte {
 	return b.Bytes()
 }
 
-// acceptsGzip reads an Accept-Encoding header as far as we need it: gzip is named and not refused by q=0.
-func acceptsGzip(header string) bool {
+// AcceptsGzip reads an Accept-Encoding header as far as we need it: gzip is named and not refused by q=0.
+func AcceptsGzip(header string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		coding, params, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if !strings.EqualFold(strings.TrimSpace(coding), "gzip") {

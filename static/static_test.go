@@ -7,7 +7,7 @@ func TestAcceptsGzip(t *testing.T) {
 		"": false, "gzip": true, "GZIP": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "deflate": false,
 		"gzip;q=oops": false, "xgzip": false, "*": false,
 	} {
-		if got := acceptsGzip(header); got != want {
+		if got := AcceptsGzip(header); got != want {
 			t.Errorf("Accept-Encoding %q: %v", header, got)
 		}
 	}

@@ -160,7 +160,6 @@ type Soon struct {
 
 // Feedback is the page that says what an answer was worth.
 type Feedback struct {
-	Day      Day
 	Question question.Question
 	Given    grade.Response
 	Verdict  grade.Verdict
