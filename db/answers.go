@@ -12,21 +12,26 @@ import (
 	"yalu/quizzes/memory"
 )
 
-// Apply is a schedule: what a memory becomes by the answer being recorded. before is memory.Memory{Fact: …} for a fact never
-// answered. It is called again, with the memory as it is then, when another answer about the fact was recorded meanwhile, so it
-// must depend on nothing but its arguments and do nothing but return. Returning before as it was leaves the memory alone.
+// Decision is what an answer does.
+type Decision struct {
+	Rating int           // memory.Rating, stored with the answer
+	After  memory.Memory // what the memory becomes; the one before leaves it alone
+	Zone   Zone          // for the row of somebody whose first answer this is; of no account otherwise
+}
+
+// Decide judges an answer by the turn it was given in. ok is false when the turn has passed: the answer is not stored. It runs
+// inside the transaction and may run more than once for one answer, so it must be quick, depend on nothing but its arguments
+// and do nothing but return.
 //
 // load counts the learner's memories due on each of the days from … to (both included), over all packs, without the one being
-// answered; days with none are missing. The database is asked only when it is called, and it must not be called after Apply
+// answered; days with none are missing. The database is asked only when it is called, and it must not be called after Decide
 // returned. Should the database fail, the counts are empty and the answer is not recorded.
-type Apply func(before memory.Memory, load memory.Load) memory.Memory
+type Decide func(before Turn, load memory.Load) (d Decision, ok bool)
 
-// Turn is what is known when a learner is about to answer: who they are and what they remember of the fact. Make one with
-// DB.Turn, or let RecordAnswer read it by passing the zero Turn.
+// Turn is what is known when a learner answers: who they are and what they remember of the fact.
 type Turn struct {
 	Learner quizzes.Learner // only the ID is set for somebody who has not answered anything yet
 	Memory  memory.Memory   // memory.Memory{Fact: …} for a fact never answered
-	read    bool            // made by DB.Turn
 	version int64           // of Memory, 0 when it is not stored
 }
 
@@ -35,13 +40,14 @@ func (t Turn) Known() bool { return !t.Learner.CreatedAt.IsZero() }
 
 // Recorded is what became of an answer.
 type Recorded struct {
-	Answer    quizzes.Answer // as stored: the first one handed in for its question
+	Answer    quizzes.Answer // as stored: the first one handed in for its question; the zero Answer when Passed
 	Duplicate bool           // the question had been answered before; nothing changed
-	Before    memory.Memory  // of Answer.Fact; equal to After for a duplicate
-	After     memory.Memory
+	Passed    bool           // Decide refused it; nothing changed
+	Before    Turn
+	After     memory.Memory // of Answer.Fact; the one before when nothing changed
 }
 
-// Turn reads what RecordAnswer and its caller have to know of a learner and a fact, at once.
+// Turn reads where a learner stands with a fact.
 func (d *DB) Turn(ctx context.Context, learner quizzes.LearnerID, pack, fact string) (Turn, error) {
 	if err := checkText(string(learner), pack, fact); err != nil {
 		return Turn{}, err
@@ -57,48 +63,23 @@ func (d *DB) Turn(ctx context.Context, learner quizzes.LearnerID, pack, fact str
 	return turn, nil
 }
 
-// RecordAnswer stores an answer and what it does to the learner's memory of its fact, and creates the learner, with zone, if
-// this is their first. It returns when both are durable. A question already answered returns the stored answer as a duplicate,
-// whatever a says. Times are kept to the millisecond; a caller whose apply uses a.AnsweredAt should have truncated it.
-//
-// Scheduling happens before the write, not in it: writes of one SQLite file stand in one line. If the turn has passed by then
-// (the memory has another version), it is read and scheduled again.
-func (d *DB) RecordAnswer(ctx context.Context, turn Turn, a quizzes.Answer, zone Zone, apply Apply) (Recorded, error) {
-	if err := checkAnswer(a, zone); err != nil {
+// RecordAnswer stores an answer and what it does to the learner's memory of its fact, and creates the learner if this is their
+// first. It returns when both are durable. a.Rating is decided by decide. A question already answered returns the stored answer
+// as a duplicate, whatever a says. Times are kept to the millisecond; a caller whose decide uses a.AnsweredAt should have
+// truncated it.
+func (d *DB) RecordAnswer(ctx context.Context, a quizzes.Answer, decide Decide) (Recorded, error) {
+	if err := checkAnswer(a); err != nil {
 		return Recorded{}, err
 	}
-	for {
-		r, err := d.record(ctx, turn, a, zone, apply)
-		if errors.Is(err, errStale) && ctx.Err() == nil {
-			turn = Turn{}
-			continue // whoever was faster has moved on, so this ends
-		}
-		if err != nil {
-			return Recorded{}, translate(err, notSaved)
-		}
-		return r, nil
-	}
-}
-
-func (d *DB) record(ctx context.Context, turn Turn, a quizzes.Answer, zone Zone, apply Apply) (r Recorded, err error) {
-	var after memory.Memory
-	err = d.read(ctx, func(t *tx) error {
-		if !turn.read {
-			if turn, err = findTurn(t, a.Learner, a.Pack, a.Fact); err != nil {
-				return err
-			}
-		}
-		after, err = applyWithLoad(t, a.Learner, turn.Memory, apply)
+	var r Recorded
+	err := d.write(ctx, func(t *tx) (err error) {
+		r, err = recordAnswer(t, a, decide)
 		return err
 	})
 	if err != nil {
-		return Recorded{}, err
+		return Recorded{}, translate(err, notSaved)
 	}
-	err = d.write(ctx, func(t *tx) error {
-		r, err = recordAnswer(t, turn, a, zone, after)
-		return err
-	})
-	return r, err
+	return r, nil
 }
 
 // Answer returns what the learner answered to a question, quizzes.NotFound if nothing yet.
@@ -136,8 +117,8 @@ func (d *DB) Answers(ctx context.Context, learner quizzes.LearnerID) ([]quizzes.
 	return answers, nil
 }
 
-func checkAnswer(a quizzes.Answer, zone Zone) error {
-	if err := checkText(string(a.Learner), a.Question, a.Pack, a.Edition, a.Fact, a.Form, zone.Name); err != nil {
+func checkAnswer(a quizzes.Answer) error {
+	if err := checkText(string(a.Learner), a.Question, a.Pack, a.Edition, a.Fact, a.Form); err != nil {
 		return err
 	}
 	switch {
@@ -151,30 +132,61 @@ func checkAnswer(a quizzes.Answer, zone Zone) error {
 	return nil
 }
 
-func recordAnswer(t *tx, turn Turn, a quizzes.Answer, zone Zone, after memory.Memory) (Recorded, error) {
+func recordAnswer(t *tx, a quizzes.Answer, decide Decide) (Recorded, error) {
+	turn, err := findTurn(t, a.Learner, a.Pack, a.Fact)
+	if err != nil {
+		return Recorded{}, err
+	}
+	decision, ok, err := decideWithLoad(t, turn, decide)
+	if err != nil {
+		return Recorded{}, err
+	}
+	if !ok {
+		return unchanged(t, turn, a)
+	}
 	if !turn.Known() {
-		if _, err := t.exec(insertLearner, string(a.Learner), zone.Name, zone.Chosen, t.now.UnixMilli()); err != nil {
+		if err := checkText(decision.Zone.Name); err != nil {
+			return Recorded{}, err
+		}
+		if _, err := t.exec(insertLearner, string(a.Learner), decision.Zone.Name, decision.Zone.Chosen, t.now.UnixMilli()); err != nil {
 			return Recorded{}, err
 		}
 	}
+	a.Rating = decision.Rating
 	stored, isNew, err := storeAnswer(t, a)
 	if err != nil {
 		return Recorded{}, err
 	}
 	if !isNew {
-		now, _, err := findMemory(t, stored.Learner, stored.Pack, stored.Fact)
-		return Recorded{Answer: stored, Duplicate: true, Before: now, After: now}, err
+		return unchanged(t, turn, a)
 	}
-	if after != turn.Memory {
-		if err := saveMemory(t, stored, after, turn.version); err != nil {
+	if decision.After != turn.Memory {
+		if err := saveMemory(t, stored, decision.After, turn.version); err != nil {
 			return Recorded{}, err
 		}
 	}
-	return Recorded{Answer: stored, Before: turn.Memory, After: after}, nil
+	return Recorded{Answer: stored, Before: turn, After: decision.After}, nil
+}
+
+// unchanged is what became of an answer that is not stored: the same question was answered before, or the turn has passed.
+func unchanged(t *tx, turn Turn, a quizzes.Answer) (Recorded, error) {
+	stored, err := findAnswer(t, a.Learner, a.Question)
+	if quizzes.CodeOf(err) == quizzes.NotFound {
+		return Recorded{Passed: true, Before: turn, After: turn.Memory}, nil
+	}
+	if err != nil {
+		return Recorded{}, err
+	}
+	if stored.Pack != a.Pack || stored.Fact != a.Fact { // the question's memory, not that of what was handed in
+		if turn, err = findTurn(t, stored.Learner, stored.Pack, stored.Fact); err != nil {
+			return Recorded{}, err
+		}
+	}
+	return Recorded{Answer: stored, Duplicate: true, Before: turn, After: turn.Memory}, nil
 }
 
 func findTurn(t *tx, learner quizzes.LearnerID, pack, fact string) (Turn, error) {
-	turn := Turn{Learner: quizzes.Learner{ID: learner}, Memory: memory.Memory{Fact: fact}, read: true}
+	turn := Turn{Learner: quizzes.Learner{ID: learner}, Memory: memory.Memory{Fact: fact}}
 	err := t.rows(selectTurn, []any{pack, fact, string(learner)}, func(scan func(...any) error) error {
 		var created int64
 		var state, step, dueDay, dueAt, reps, lapses, lastDay, lastAt, version sql.NullInt64
@@ -196,11 +208,12 @@ func findTurn(t *tx, learner quizzes.LearnerID, pack, fact string) (Turn, error)
 	return turn, err
 }
 
-// applyWithLoad calls apply with a load that remembers its error, so that a schedule need not know that counting can fail.
-func applyWithLoad(t *tx, learner quizzes.LearnerID, before memory.Memory, apply Apply) (memory.Memory, error) {
+// decideWithLoad calls decide with a load that remembers its error, so that a schedule need not know that counting can fail.
+func decideWithLoad(t *tx, turn Turn, decide Decide) (Decision, bool, error) {
 	var failed error
-	after := apply(before, func(from, to memory.Day) map[memory.Day]int {
-		counts, err := dueCounts(t, learner, from, to)
+	before := turn.Memory
+	d, ok := decide(turn, func(from, to memory.Day) map[memory.Day]int {
+		counts, err := dueCounts(t, turn.Learner.ID, from, to)
 		if err != nil {
 			failed = errors.Join(failed, err)
 			return map[memory.Day]int{}
@@ -212,18 +225,21 @@ func applyWithLoad(t *tx, learner quizzes.LearnerID, before memory.Memory, apply
 		}
 		return counts
 	})
+	after := &d.After
 	switch {
 	case failed != nil:
-		return memory.Memory{}, failed
+		return Decision{}, false, failed
+	case !ok:
+		return Decision{}, false, nil
 	case !finite(after.Stability) || !finite(after.Difficulty):
-		return memory.Memory{}, fmt.Errorf("the schedule of %s is not a number: %+v", before.Fact, after)
+		return Decision{}, false, fmt.Errorf("the schedule of %s is not a number: %+v", before.Fact, *after)
 	}
 	after.Fact = before.Fact
 	if !after.DueAt.IsZero() {
 		after.DueAt = instant(after.DueAt.UnixMilli()) // as it will be read
 	}
 	after.LastAt = instant(after.LastAt.UnixMilli())
-	return after, nil
+	return d, true, nil
 }
 
 func finite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }

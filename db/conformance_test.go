@@ -101,7 +101,7 @@ func testLearner(t *testing.T, d *DB) {
 		t.Errorf("Learner = %+v, %v; want %+v", got, err, want)
 	}
 	a := answer("bob", 1)
-	if _, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{"Europe/Berlin", true}, counting(a)); err != nil {
+	if _, err := recordBy(d, t.Context(), a, Zone{"Europe/Berlin", true}, counting(a)); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := d.Learner(t.Context(), "bob"); err != nil || got.Zone != "Europe/Berlin" || !got.ZoneSet {
@@ -164,12 +164,12 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		DueDay: -3, DueAt: stored.AnsweredAt.Add(10 * time.Minute), Reps: 1, Lapses: 2, LastDay: 20513,
 		LastAt: stored.AnsweredAt, LastForm: "choice"}
 
-	first, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, full)
+	first, err := recordBy(d, t.Context(), a, Zone{}, full)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Recorded{Answer: stored, Before: memory.Memory{Fact: "fact-0"}, After: after}
-	if diff := cmp.Diff(want, first); diff != "" {
+	want := Recorded{Answer: stored, Before: Turn{Learner: quizzes.Learner{ID: "ann"}, Memory: memory.Memory{Fact: "fact-0"}}, After: after}
+	if diff := cmp.Diff(want, first, cmp.AllowUnexported(Turn{})); diff != "" {
 		t.Errorf("first time (-want +got):\n%s", diff)
 	}
 	got, err := d.Answer(t.Context(), "ann", a.Question)
@@ -181,37 +181,57 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		again := a
 		again.Response, again.Score, again.Fact, again.Pack = []byte("other"), 1, "other", "other"
 		again.AnsweredAt = a.AnsweredAt.Add(time.Hour)
-		r, err := d.RecordAnswer(t.Context(), Turn{}, again, Zone{"Asia/Tokyo", true}, func(memory.Memory, memory.Load) memory.Memory {
+		r, err := recordBy(d, t.Context(), again, Zone{"Asia/Tokyo", true}, func(memory.Memory, memory.Load) memory.Memory {
 			return memory.Memory{Reps: 99} // a schedule made for a duplicate comes to nothing
 		})
-		want := Recorded{Answer: stored, Duplicate: true, Before: after, After: after}
-		if diff := cmp.Diff(want, r); diff != "" || err != nil {
+		now, turnErr := d.Turn(t.Context(), "ann", stored.Pack, stored.Fact)
+		if turnErr != nil || now.Memory != after || !now.Known() {
+			t.Errorf("Turn = %+v, %v", now, turnErr)
+		}
+		want := Recorded{Answer: stored, Duplicate: true, Before: now, After: after}
+		if diff := cmp.Diff(want, r, cmp.AllowUnexported(Turn{})); diff != "" || err != nil {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
 		}
 		if l, err := d.Learner(t.Context(), "ann"); err != nil || l.Zone != "" {
 			t.Errorf("Learner = %+v, %v; want the zone as it was", l, err)
 		}
 	})
-	t.Run("PassedTurnIsReadAgain", func(t *testing.T) {
-		old, err := d.Turn(t.Context(), "cleo", "lips-and-teeth", answer("cleo", 1).Fact)
-		if err != nil {
-			t.Fatal(err)
+	t.Run("RefusedIsNotStored", func(t *testing.T) {
+		refuse := func(before Turn, _ memory.Load) (Decision, bool) {
+			return Decision{Rating: 4, After: memory.Memory{Reps: 99}}, false
 		}
-		mustRecord(t, d, answer("cleo", 1))
-		second := answer("cleo", 2)
-		second.Fact = answer("cleo", 1).Fact
-		asked := 0
-		r, err := d.RecordAnswer(t.Context(), old, second, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
-			asked++
-			return counting(second)(m, load)
+		newcomer := answer("cleo", 1)
+		r, err := d.RecordAnswer(t.Context(), newcomer, refuse)
+		if err != nil || !r.Passed || r.Duplicate || r.After.Reps != 0 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		_, err = d.Answer(t.Context(), "cleo", newcomer.Question)
+		wantCode(t, err, quizzes.NotFound)
+		_, err = d.Learner(t.Context(), "cleo")
+		wantCode(t, err, quizzes.NotFound)
+		r, err = d.RecordAnswer(t.Context(), a, refuse) // but what has been answered is known as such
+		if err != nil || !r.Duplicate || r.Passed || r.After != after {
+			t.Errorf("%+v, %v", r, err)
+		}
+	})
+	t.Run("DecidedRatingIsStored", func(t *testing.T) {
+		a := answer("dora", 1)
+		r, err := d.RecordAnswer(t.Context(), a, func(before Turn, _ memory.Load) (Decision, bool) {
+			return Decision{Rating: 4, After: before.Memory, Zone: Zone{"Asia/Seoul", true}}, true
 		})
-		if err != nil || asked != 2 || r.Before.Reps != 1 || r.After.Reps != 2 {
-			t.Errorf("scheduled %d times: %+v, %v", asked, r, err)
+		if err != nil || r.Answer.Rating != 4 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if got, err := d.Answer(t.Context(), "dora", a.Question); err != nil || got.Rating != 4 {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if l, err := d.Learner(t.Context(), "dora"); err != nil || l.Zone != "Asia/Seoul" || !l.ZoneSet {
+			t.Errorf("%+v, %v", l, err)
 		}
 	})
 	t.Run("SecondQuestionBuildsOnTheFirst", func(t *testing.T) {
 		r := mustRecord(t, d, answer("ann", 8))
-		if r.Before != after || r.After.Reps != 2 || !r.After.DueAt.Equal(after.DueAt) {
+		if r.Before.Memory != after || r.After.Reps != 2 || !r.After.DueAt.Equal(after.DueAt) {
 			t.Errorf("%+v", r)
 		}
 	})
@@ -224,7 +244,7 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		a := answer("cat", 1)
 		a.Response = nil
 		same := func(m memory.Memory, _ memory.Load) memory.Memory { return m }
-		if _, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, same); err != nil {
+		if _, err := recordBy(d, t.Context(), a, Zone{}, same); err != nil {
 			t.Fatal(err)
 		}
 		ms, err := d.Memories(t.Context(), "cat", a.Pack)
@@ -240,7 +260,7 @@ func testRecordAnswer(t *testing.T, d *DB) {
 		for n := range 10 {
 			a := answer("dan", n)
 			a.AnsweredAt = clock.AddDate(0, 0, 10*n)
-			_, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
+			_, err := recordBy(d, t.Context(), a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
 				return s.Apply(m, memory.Good, a.AnsweredAt, a.Form, memory.Calendar{}, load)
 			})
 			if err != nil {
@@ -281,7 +301,7 @@ func testRefusals(t *testing.T, d *DB) {
 	wantCode(t, err, quizzes.NotFound)
 
 	a := answer("ann", 1)
-	_, err = d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
+	_, err = recordBy(d, t.Context(), a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
 		m.Stability = math.Inf(1)
 		return m
 	})
@@ -295,7 +315,7 @@ func testLoad(t *testing.T, d *DB) {
 		t.Helper()
 		a := answer(learner, 10*n)
 		a.Pack = pack
-		_, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
+		_, err := recordBy(d, t.Context(), a, Zone{}, func(m memory.Memory, _ memory.Load) memory.Memory {
 			m.Reps, m.DueDay, m.State = 1, day, memory.Review
 			return m
 		})
@@ -311,7 +331,7 @@ func testLoad(t *testing.T, d *DB) {
 
 	a := answer("ann", 19) // fact-1, due on 100
 	a.Pack = "korea"
-	_, err := d.RecordAnswer(t.Context(), Turn{}, a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
+	_, err := recordBy(d, t.Context(), a, Zone{}, func(m memory.Memory, load memory.Load) memory.Memory {
 		if empty := load(0, 50); len(empty) != 0 {
 			t.Errorf("load of days with nothing due: %v", empty)
 		}
@@ -431,7 +451,7 @@ func testCancelled(t *testing.T, d *DB) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		a := answer("ann", 1)
-		_, err := d.RecordAnswer(ctx, Turn{}, a, Zone{}, counting(a))
+		_, err := recordBy(d, ctx, a, Zone{}, counting(a))
 		wantCode(t, err, quizzes.Busy)
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("the cause is lost in %v", err)
@@ -478,26 +498,18 @@ func testFailingWrites(t *testing.T, d *DB) {
 		wantCode(t, err, quizzes.Internal)
 	})
 	t.Run("PanicIsInternal", func(t *testing.T) {
-		err := translate(d.write(t.Context(), func(t *tx) error {
-			if _, err := t.exec(insertLearner, "panicked", "", false, 0); err != nil {
-				return err
-			}
-			panic("oh")
-		}), notKept)
+		a := answer("ann", 2)
+		_, err := d.RecordAnswer(t.Context(), a, func(Turn, memory.Load) (Decision, bool) { panic("oh") })
 		wantCode(t, err, quizzes.Internal)
-		_, err = d.Learner(t.Context(), "panicked")
+		_, err = d.Answer(t.Context(), "ann", a.Question)
 		wantCode(t, err, quizzes.NotFound)
 	})
 	t.Run("LoadFails", func(t *testing.T) {
 		a := answer("ann", 3)
 		err := translate(d.read(t.Context(), func(t *tx) error {
 			t.q = failingReads{t.q}
-			_, err := applyWithLoad(t, a.Learner, memory.Memory{Fact: a.Fact}, func(m memory.Memory, load memory.Load) memory.Memory {
-				if got := load(0, 1); len(got) != 0 {
-					return memory.Memory{}
-				}
-				m.Reps++
-				return m
+			_, _, err := decideWithLoad(t, Turn{Learner: quizzes.Learner{ID: a.Learner}}, func(before Turn, load memory.Load) (Decision, bool) {
+				return Decision{After: before.Memory}, len(load(0, 1)) == 0
 			})
 			return err
 		}), notSaved)

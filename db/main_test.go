@@ -92,8 +92,18 @@ func answer(learner quizzes.LearnerID, n int) quizzes.Answer {
 	}
 }
 
+// schedule is the part of a Decide that most tests are about: what a memory becomes.
+type schedule func(before memory.Memory, load memory.Load) memory.Memory
+
+// recordBy records an answer with the rating it has, a schedule, and a zone for a new learner.
+func recordBy(d *DB, ctx context.Context, a quizzes.Answer, zone Zone, apply schedule) (Recorded, error) {
+	return d.RecordAnswer(ctx, a, func(t Turn, load memory.Load) (Decision, bool) {
+		return Decision{Rating: a.Rating, Zone: zone, After: apply(t.Memory, load)}, true
+	})
+}
+
 // counting is a schedule that counts its answers, so that one lost or counted twice shows.
-func counting(a quizzes.Answer) Apply {
+func counting(a quizzes.Answer) schedule {
 	return func(m memory.Memory, _ memory.Load) memory.Memory {
 		m.State = memory.Review
 		m.Stability, m.Difficulty = 1.5, 5
@@ -105,7 +115,7 @@ func counting(a quizzes.Answer) Apply {
 }
 
 func record(d *DB, a quizzes.Answer) (Recorded, error) {
-	return d.RecordAnswer(context.Background(), Turn{}, a, Zone{Name: "Asia/Seoul"}, counting(a))
+	return recordBy(d, context.Background(), a, Zone{Name: "Asia/Seoul"}, counting(a))
 }
 
 func mustRecord(tb testing.TB, d *DB, a quizzes.Answer) Recorded {

@@ -156,7 +156,7 @@ func again(err error) error {
 		return err
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return err
-	case lostConnection(err):
+	case errors.Is(err, errStale), lostConnection(err):
 		return againError{err}
 	}
 	return err

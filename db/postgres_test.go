@@ -21,6 +21,7 @@ func TestPostgresRetries(t *testing.T) {
 		for name, lost := range map[string]error{
 			"Serialization": &pgconn.PgError{Code: "40001"},
 			"Deadlock":      &pgconn.PgError{Code: "40P01"},
+			"Stale":         errStale,
 		} {
 			var attempts atomic.Int64
 			err := d.write(t.Context(), func(t *tx) error {

@@ -105,7 +105,7 @@ func TestGroupCommit(t *testing.T) {
 		result := make(chan error)
 		a := answer("ann", 1)
 		go func() {
-			_, err := d.RecordAnswer(ctx, Turn{}, a, Zone{}, counting(a))
+			_, err := recordBy(d, ctx, a, Zone{}, counting(a))
 			result <- err
 		}()
 		for len(s.queue) == 0 {

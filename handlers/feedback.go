@@ -60,11 +60,11 @@ func (s *server) showFeedback(c echo.Context, v visitor, id string, ahead, again
 	if err != nil {
 		return quizzes.Wrap(err, quizzes.NotFound, "This question has been changed since you answered it. Your answer is kept.")
 	}
-	t, err := s.takeTurn(ctx, v, answer.Fact, "")
+	read, err := s.db.Turn(ctx, v.id, answer.Pack, answer.Fact)
 	if err != nil {
 		return err
 	}
-	return s.drawFeedback(c, t, answered{question: q, given: given, verdict: verdict, ahead: ahead, again: again})
+	return s.drawFeedback(c, s.turnOf(read, v, "", s.moment()), answered{question: q, given: given, verdict: verdict, ahead: ahead, again: again})
 }
 
 // answered is an answer with all that its feedback says.

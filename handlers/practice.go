@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -113,21 +114,15 @@ type turn struct {
 	day      memory.Day
 }
 
-// takeTurn reads what an answer has to be judged by. zone is the one to count days in for somebody without answers.
-func (s *server) takeTurn(ctx context.Context, v visitor, fact, zone string) (turn, error) {
-	read, err := s.db.Turn(ctx, v.id, s.knowledge.Pack.ID, fact)
-	if err != nil {
-		return turn{}, err
-	}
+// turnOf adds the learner's calendar to what the store knows. Somebody without answers counts days in the zone they chose, or
+// else in the one their browser told.
+func (s *server) turnOf(read db.Turn, v visitor, told string, now time.Time) turn {
 	if !read.Known() {
-		read.Learner.Zone, read.Learner.ZoneSet = v.zone, v.zone != ""
-		if v.zone == "" {
-			read.Learner.Zone = zone
-		}
+		read.Learner.Zone, read.Learner.ZoneSet = cmp.Or(v.zone, told), v.zone != ""
 	}
-	t := turn{Turn: read, now: s.moment(), calendar: s.calendar(read.Learner.Zone)}
-	t.day = t.calendar.Day(t.now)
-	return t, nil
+	t := turn{Turn: read, now: now, calendar: s.calendar(read.Learner.Zone)}
+	t.day = t.calendar.Day(now)
+	return t
 }
 
 // takeAnswer takes one answer: it is graded, stored, and only then acknowledged.
@@ -141,16 +136,6 @@ func (s *server) takeAnswer(c echo.Context) error {
 	if v.id == "" {
 		return s.askAgainUnknown(c, sub)
 	}
-	ctx := c.Request().Context()
-	t, err := s.takeTurn(ctx, v, sub.fact, sub.zone)
-	if quizzes.CodeOf(err) == quizzes.Busy {
-		return s.askAgainBusy(c, v, sub, err)
-	} else if err != nil {
-		return err
-	}
-	if t.Memory.Reps > 0 && sub.seed != turnSeed(v.id, t.Memory) {
-		return s.answerStale(c, v, sub)
-	}
 	verdict, err := s.judge(sub)
 	var fault *grade.Fault
 	if errors.As(err, &fault) {
@@ -158,15 +143,23 @@ func (s *server) takeAnswer(c echo.Context) error {
 	} else if err != nil {
 		return err
 	}
-	recorded, err := s.record(ctx, t, sub, verdict)
-	if quizzes.CodeOf(err) == quizzes.Busy {
+	ctx, now := c.Request().Context(), s.moment()
+	recorded, err := s.record(ctx, v, sub, verdict, now)
+	switch {
+	case quizzes.CodeOf(err) == quizzes.Busy:
 		return s.askAgainBusy(c, v, sub, err)
-	} else if err != nil {
+	case err != nil:
 		return err
+	case recorded.Passed:
+		return quizzes.Errorf(quizzes.Conflict, "This question is from before your last answer on the same matter, perhaps in another tab. Nothing is lost and nothing was counted twice.")
 	}
+	t := s.turnOf(recorded.Before, v, sub.zone, now)
 	s.noteZone(ctx, t, sub.zone)
-	if recorded.Duplicate || !isFragment(c) {
-		return s.acknowledge(c, v, sub, recorded.Duplicate)
+	switch {
+	case !isFragment(c):
+		return c.Redirect(http.StatusSeeOther, answerPath(sub.question.ID, sub.ahead, recorded.Duplicate))
+	case recorded.Duplicate: // what counted is the first response, not this one
+		return s.showFeedback(c, v, sub.question.ID, sub.ahead, true)
 	}
 	t.Memory = recorded.After
 	return s.drawFeedback(c, t, answered{question: sub.question, given: sub.response, verdict: verdict, ahead: sub.ahead})
@@ -246,27 +239,32 @@ func (s *server) judge(sub submission) (grade.Verdict, error) {
 	return s.grader.Grade(sub.question, sub.response)
 }
 
-// record stores the answer and moves the memory of its fact.
-func (s *server) record(ctx context.Context, t turn, sub submission, v grade.Verdict) (db.Recorded, error) {
+// record stores the answer and moves the memory of its fact. It refuses a question from before the fact was last answered: the
+// seed of a question tells which turn it belongs to.
+func (s *server) record(ctx context.Context, v visitor, sub submission, verdict grade.Verdict, now time.Time) (db.Recorded, error) {
 	response, err := json.Marshal(sub.response)
 	if err != nil {
 		return db.Recorded{}, err
 	}
-	rating := v.Rating
-	if sub.question.Form == question.Choose || sub.question.Form == question.Compare {
-		rating = memory.Recognized(rating, s.settings.Expect(t.Memory, t.day), len(sub.question.Options))
-	}
+	q := &sub.question
 	answer := quizzes.Answer{
-		Learner: t.Learner.ID, Question: sub.question.ID, Pack: s.knowledge.Pack.ID, Edition: s.knowledge.Edition, Fact: sub.fact,
-		Form: string(sub.question.Form), Response: response, Score: v.Score, Rating: int(rating), AnsweredAt: t.now, Took: took(sub.shown, t.now),
+		Learner: v.id, Question: q.ID, Pack: s.knowledge.Pack.ID, Edition: s.knowledge.Edition, Fact: sub.fact, Form: string(q.Form),
+		Response: response, Score: verdict.Score, AnsweredAt: now, Took: took(sub.shown, now),
 	}
-	apply := func(before memory.Memory, load memory.Load) memory.Memory {
-		if before.Reps != t.Memory.Reps {
-			return before // another question about this fact was answered at the same moment; one turn counts once
+	return s.db.RecordAnswer(ctx, answer, func(before db.Turn, load memory.Load) (db.Decision, bool) {
+		if before.Memory.Reps > 0 && sub.seed != turnSeed(v.id, before.Memory) {
+			return db.Decision{}, false
 		}
-		return s.settings.Apply(before, rating, t.now, answer.Form, t.calendar, load)
-	}
-	return s.db.RecordAnswer(ctx, t.Turn, answer, db.Zone{Name: t.Learner.Zone, Chosen: t.Learner.ZoneSet}, apply)
+		t := s.turnOf(before, v, sub.zone, now)
+		rating := verdict.Rating
+		if q.Form == question.Choose || q.Form == question.Compare {
+			rating = memory.Recognized(rating, s.settings.Expect(t.Memory, t.day), len(q.Options))
+		}
+		return db.Decision{
+			Rating: int(rating), Zone: db.Zone{Name: t.Learner.Zone, Chosen: t.Learner.ZoneSet},
+			After: s.settings.Apply(t.Memory, rating, now, answer.Form, t.calendar, load),
+		}, true
+	})
 }
 
 func took(shown, now time.Time) time.Duration {
@@ -284,29 +282,6 @@ func (s *server) noteZone(ctx context.Context, t turn, zone string) {
 	if err := s.db.SetZone(ctx, t.Learner.ID, zone, false); err != nil {
 		s.log.Warn("the time zone was not kept", "error", err)
 	}
-}
-
-// acknowledge sends the reader to the feedback, or sends it along when the script asked.
-func (s *server) acknowledge(c echo.Context, v visitor, sub submission, again bool) error {
-	if isFragment(c) {
-		return s.showFeedback(c, v, sub.question.ID, sub.ahead, again)
-	}
-	return c.Redirect(http.StatusSeeOther, answerPath(sub.question.ID, sub.ahead, again))
-}
-
-// answerStale handles a form from before the fact was last answered: the same question handed in twice shows what counted,
-// another question about the fact is not counted a second time.
-func (s *server) answerStale(c echo.Context, v visitor, sub submission) error {
-	_, err := s.db.Answer(c.Request().Context(), v.id, sub.question.ID)
-	switch {
-	case err == nil:
-		return s.acknowledge(c, v, sub, true)
-	case quizzes.CodeOf(err) == quizzes.Busy:
-		return s.askAgainBusy(c, v, sub, err)
-	case quizzes.CodeOf(err) == quizzes.NotFound:
-		return quizzes.Errorf(quizzes.Conflict, "This question is from before your last answer on the same matter, perhaps in another tab. Nothing is lost and nothing was counted twice.")
-	}
-	return err
 }
 
 // askAgain shows the question with everything that was chosen or typed, and how far the day has come if the store can say.

@@ -24,9 +24,9 @@ const (
 // largestPooled keeps a single huge page from living in the pool for ever.
 const largestPooled = 1 << 20
 
-// worthZipping is the size from which a page is compressed. Below it, it fits into the first two packets either way, and
+// worthZipping is the size from which a page is compressed. Below it, it fits into the first three packets either way, and
 // compressing would be most of the work of an answer's feedback.
-const worthZipping = 2800 // bytes
+const worthZipping = 4096 // bytes
 
 // render draws a page into a buffer and sends it only when it is whole, so that an error can still become an error page.
 func (s *server) render(c echo.Context, status int, page templ.Component) error {
