@@ -185,26 +185,16 @@ func unchanged(t *tx, turn Turn, a quizzes.Answer) (Recorded, error) {
 	return Recorded{Answer: stored, Duplicate: true, Before: turn, After: turn.Memory}, nil
 }
 
-func findTurn(t *tx, learner quizzes.LearnerID, pack, fact string) (Turn, error) {
-	turn := Turn{Learner: quizzes.Learner{ID: learner}, Memory: memory.Memory{Fact: fact}}
-	err := t.rows(selectTurn, []any{pack, fact, string(learner)}, func(scan func(...any) error) error {
-		var created int64
-		var state, step, dueDay, dueAt, reps, lapses, lastDay, lastAt, version sql.NullInt64
-		var stability, difficulty sql.NullFloat64
-		var form sql.NullString
-		err := scan(&turn.Learner.Zone, &turn.Learner.ZoneSet, &created, &state, &stability, &difficulty, &step, &dueDay, &dueAt, &reps, &lapses,
-			&lastDay, &lastAt, &form, &version)
-		turn.Learner.CreatedAt, turn.version = instant(created), version.Int64
-		if m := &turn.Memory; err == nil && version.Valid {
-			m.State, m.Stability, m.Difficulty, m.Step = memory.State(state.Int64), stability.Float64, difficulty.Float64, int(step.Int64)
-			m.DueDay, m.Reps, m.Lapses, m.LastDay = memory.Day(dueDay.Int64), int(reps.Int64), int(lapses.Int64), memory.Day(lastDay.Int64)
-			m.LastAt, m.LastForm = instant(lastAt.Int64), form.String
-			if dueAt.Valid {
-				m.DueAt = instant(dueAt.Int64)
-			}
-		}
-		return err
-	})
+// findTurn reads twice, because SQLite plans a join of the two anew each time it is bound, which takes longer than both.
+func findTurn(t *tx, learner quizzes.LearnerID, pack, fact string) (turn Turn, err error) {
+	turn.Learner, err = findLearner(t, learner)
+	if quizzes.CodeOf(err) == quizzes.NotFound {
+		return Turn{Learner: quizzes.Learner{ID: learner}, Memory: memory.Memory{Fact: fact}}, nil
+	}
+	if err != nil {
+		return Turn{}, err
+	}
+	turn.Memory, turn.version, err = findMemory(t, learner, pack, fact)
 	return turn, err
 }
 

@@ -45,12 +45,6 @@ const (
 	selectMemory = `SELECT fact, state, stability, difficulty, step, due_day, due_at, reps, lapses, last_day, last_at, last_form, version
 		FROM memories WHERE learner_id = $1 AND pack = $2 AND fact = $3`
 
-	// selectTurn is a learner and, if there is one, their memory of a fact, in one reading.
-	selectTurn = `SELECT l.zone, l.zone_set, l.created_at, m.state, m.stability, m.difficulty, m.step, m.due_day, m.due_at, m.reps, m.lapses,
-			m.last_day, m.last_at, m.last_form, m.version
-		FROM learners l LEFT JOIN memories m ON m.learner_id = l.id AND m.pack = $1 AND m.fact = $2
-		WHERE l.id = $3`
-
 	selectMemories = `SELECT fact, state, stability, difficulty, step, due_day, due_at, reps, lapses, last_day, last_at, last_form, version
 		FROM memories WHERE learner_id = $1 AND pack = $2 ORDER BY fact`
 
