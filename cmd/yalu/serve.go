@@ -103,7 +103,9 @@ func (p program) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	log := p.logger(s)
+	lines := newLineBuffer(p.err)
+	defer lines.Flush()
+	log := s.logger(lines)
 	k, err := p.open(s.pack)
 	if err != nil {
 		return err
@@ -118,12 +120,12 @@ func (p program) serve(ctx context.Context, args []string) error {
 	return errors.Join(err, store.Close())
 }
 
-func (p program) logger(s settings) *slog.Logger {
+func (s settings) logger(lines *lineBuffer) *slog.Logger {
 	options := &slog.HandlerOptions{Level: s.logLevel}
 	if s.logJSON {
-		return slog.New(slog.NewJSONHandler(p.err, options))
+		return slog.New(urgent{slog.NewJSONHandler(lines, options), lines})
 	}
-	return slog.New(slog.NewTextHandler(p.err, options))
+	return slog.New(urgent{slog.NewTextHandler(lines, options), lines})
 }
 
 func (p program) serveFrom(ctx context.Context, s settings, log *slog.Logger, c handlers.Config) error {
