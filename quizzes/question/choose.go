@@ -351,7 +351,7 @@ func (m *Maker) heldThen(o *pack.Office, t edtf.Date) string {
 
 // chooseMeaning offers other terms' meanings.
 func (m *Maker) chooseMeaning(q *Question, f *knowledge.Fact, d *draw) bool {
-	peers := m.otherTerms(f)
+	peers := slices.Clone(m.terms[f.ID])
 	if len(peers) < fewest-1 {
 		return false
 	}
@@ -367,7 +367,7 @@ func (m *Maker) chooseMeaning(q *Question, f *knowledge.Fact, d *draw) bool {
 
 // chooseTerm gives the meaning and asks for the term.
 func (m *Maker) chooseTerm(q *Question, f *knowledge.Fact, d *draw) bool {
-	peers := m.otherTerms(f)
+	peers := slices.Clone(m.terms[f.ID])
 	stem, ok := m.termStem(f)
 	if !ok || len(peers) < fewest-1 {
 		return false

@@ -29,16 +29,20 @@ type Maker struct {
 
 	peers map[knowledge.Property][]*knowledge.Fact // facts of one property, in course order
 	near  map[string][]*knowledge.Fact             // by dated fact: the other dated facts, the nearest in time first
+	terms map[string][]*knowledge.Fact             // by meaning: the other terms' meanings that neither gives away
 }
 
 // NewMaker prepares the pools that wrong options come from and finds out in which forms each fact can be asked.
 func NewMaker(k *knowledge.Knowledge) *Maker {
-	m := &Maker{k: k, forms: make(map[string][]Form, len(k.Facts)), peers: map[knowledge.Property][]*knowledge.Fact{}, near: map[string][]*knowledge.Fact{}}
+	m := &Maker{k: k, forms: make(map[string][]Form, len(k.Facts)), peers: map[knowledge.Property][]*knowledge.Fact{}, near: map[string][]*knowledge.Fact{}, terms: map[string][]*knowledge.Fact{}}
 	for _, f := range k.Facts {
 		m.peers[f.Property] = append(m.peers[f.Property], f)
 	}
 	for _, f := range m.peers[knowledge.Date] {
 		m.near[f.ID] = m.nearest(f)
+	}
+	for _, f := range m.peers[knowledge.Meaning] {
+		m.terms[f.ID] = m.otherTerms(f)
 	}
 	for i, forms := range m.trials() {
 		m.forms[k.Facts[i].ID] = forms
@@ -149,14 +153,16 @@ func sound(q *Question) bool {
 	if q.Stem == "" || len(q.Answers) == 0 {
 		return false
 	}
-	seen := make(map[string]bool, len(q.Options))
 	keys := 0
-	for _, o := range q.Options {
-		folded := strings.ToLower(o.Text)
-		if o.Text == "" || o.Key == "" || seen[folded] || seen["\x00"+o.Key] {
+	for i, o := range q.Options {
+		if o.Text == "" || o.Key == "" {
 			return false
 		}
-		seen[folded], seen["\x00"+o.Key] = true, true
+		for _, earlier := range q.Options[:i] {
+			if earlier.Key == o.Key || strings.EqualFold(earlier.Text, o.Text) {
+				return false
+			}
+		}
 		if o.Correct {
 			keys++
 		}

@@ -194,10 +194,12 @@ func (m *Maker) match(q *Question, f *knowledge.Fact, d *draw) bool {
 		q.Options = append(q.Options, p.option)
 	}
 	shuffle(d, q.Rows)
+	tested := slices.Clone(set[:matchCount])
 	if f.Property == knowledge.Date {
-		slices.SortFunc(q.Options, func(a, b Option) int {
-			return int(edtf.MustParse(a.Key).First()) - int(edtf.MustParse(b.Key).First())
-		})
+		slices.SortFunc(set, func(a, b *knowledge.Fact) int { return int(a.Answer.Date.First()) - int(b.Answer.Date.First()) })
+		for i, g := range set {
+			q.Options[i] = pairs[g.ID].option
+		}
 	} else {
 		shuffle(d, q.Options)
 	}
@@ -205,7 +207,7 @@ func (m *Maker) match(q *Question, f *knowledge.Fact, d *draw) bool {
 		i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Key == r.Answer })
 		q.Answers = append(q.Answers, r.Text+": "+q.Options[i].Text)
 	}
-	m.together(q, set[:matchCount], set[:matchCount])
+	m.together(q, tested, tested)
 	q.Stem = stem
 	return true
 }
