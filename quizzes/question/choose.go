@@ -118,7 +118,6 @@ func (m *Maker) chooseEntity(q *Question, f *knowledge.Fact, a asked, d *draw) b
 	if len(pool) < fewest-1 {
 		return false
 	}
-	pool = pool[:min(len(pool), 6)]
 	shuffle(d, pool)
 	q.Stem, q.Quote = a.stem, a.quote
 	q.Options = []Option{m.option(f.Answer.Entity, true)}
@@ -130,20 +129,32 @@ func (m *Maker) chooseEntity(q *Question, f *knowledge.Fact, a asked, d *draw) b
 	return true
 }
 
-// rivals are the entities that provably are not the answer but could be taken for it, most alike first. words are the
-// question's own; what they name would stand out among the options.
+// rivals are the entities that provably are not the answer but could be taken for it, at most rivalCount, most alike first.
+// words are the question's own; what they name would stand out among the options.
 func (m *Maker) rivals(f *knowledge.Fact, when edtf.Date, words knowledge.Words) []string {
+	found := make([]string, 0, rivalCount)
+	for _, id := range m.alike[f.Answer.Entity] {
+		if m.provedWrong(f, id, when) && m.k.ActiveAt(id, when) && !m.k.Reveals(words, id) {
+			if found = append(found, id); len(found) == rivalCount {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// rivalCount is how many rivals the wrong options are drawn from: enough for variety, few enough to stay alike.
+const rivalCount = 6
+
+// mostAlike lines up who could be taken for an entity, the most alike first.
+func (m *Maker) mostAlike(key string) []string {
 	type rival struct {
 		id       string
 		likeness int
 	}
 	var found []rival
-	key := f.Answer.Entity
 	for _, r := range m.k.Records(m.kindOf(key)) {
-		if r.ID == key || !m.provedWrong(f, r.ID, when) || !m.k.ActiveAt(r.ID, when) {
-			continue
-		}
-		if l := m.likeness(key, r.ID); l > 0 && !m.k.Reveals(words, r.ID) {
+		if l := m.likeness(key, r.ID); r.ID != key && l > 0 {
 			found = append(found, rival{r.ID, l})
 		}
 	}
@@ -184,12 +195,15 @@ func (m *Maker) provedWrong(f *knowledge.Fact, id string, when edtf.Date) bool {
 func (m *Maker) likeness(a, b string) int {
 	if p, ok := m.k.Person(a); ok {
 		o, _ := m.k.Person(b)
-		score := 1
+		score := 0
 		if p.Side == o.Side {
 			score += 4 // who stood elsewhere is easily ruled out
 		}
 		if len(p.Roles) > 0 && len(o.Roles) > 0 && p.Roles[0] == o.Roles[0] {
 			score += 2
+		}
+		if score == 0 {
+			return 0
 		}
 		if o.Importance <= p.Importance {
 			score++
@@ -313,8 +327,8 @@ func (m *Maker) chooseOffice(q *Question, f *knowledge.Fact, d *draw) bool {
 		if len(pool) < fewest-1 {
 			continue
 		}
-		slices.SortStableFunc(pool, func(a, b *pack.Office) int { return kinship(o, b) - kinship(o, a) })
-		pool = pool[:min(len(pool), 8)]
+		slices.SortStableFunc(pool, func(a, b *pack.Office) int { return m.kinship(o, b) - m.kinship(o, a) })
+		pool = pool[:min(len(pool), 6)]
 		shuffle(d, pool)
 		q.Stem = fmt.Sprintf("Which of these offices did %s hold %s?", m.k.Name(h.Who), inTime(t))
 		q.Options = []Option{{Key: o.ID, Text: sentenceCase(o.Name), Correct: true, Record: o.ID}}
@@ -328,8 +342,12 @@ func (m *Maker) chooseOffice(q *Question, f *knowledge.Fact, d *draw) bool {
 	return false
 }
 
-func kinship(a, b *pack.Office) int {
+// kinship says how easily one office is taken for another.
+func (m *Maker) kinship(a, b *pack.Office) int {
 	score := 0
+	if side := m.sideOf(a); side != "" && side == m.sideOf(b) {
+		score += 4 // another state's offices are easily ruled out
+	}
 	if a.Class == b.Class {
 		score += 2
 	}
@@ -337,6 +355,15 @@ func kinship(a, b *pack.Office) int {
 		score++
 	}
 	return score
+}
+
+// sideOf is the state or body that an office belongs to in the end.
+func (m *Maker) sideOf(o *pack.Office) string {
+	of, ok := m.k.Organization(o.Of)
+	if !ok || of.Kind == "state" || of.Side == "" {
+		return o.Of
+	}
+	return of.Side
 }
 
 // heldThen says who held an office instead.

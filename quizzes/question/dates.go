@@ -25,7 +25,7 @@ func monthOf(month int) edtf.Date { return written("%04d-%02d", month/12, month%
 // that "take the middle one" earns nothing.
 func (m *Maker) chooseDate(q *Question, f *knowledge.Fact, d *draw) bool {
 	key := f.Answer.Date
-	shift, ok := shifter(key, d)
+	shift, ok := shifter(key)
 	if !ok {
 		return false
 	}
@@ -50,21 +50,30 @@ func (m *Maker) chooseDate(q *Question, f *knowledge.Fact, d *draw) bool {
 	return true
 }
 
-// spread draws n growing steps (in units of the precision: days count in months) with room between them.
+// spread draws n growing steps, in units of the precision, with room between them.
 func spread(d *draw, n int, p edtf.Precision) []int {
-	reach := map[edtf.Precision]int{edtf.ByDay: 5, edtf.ByMonth: 6, edtf.BySeason: 3, edtf.ByYear: 2, edtf.ByDecade: 1}[p]
+	least, reach := 1, 2
+	switch p {
+	case edtf.ByDay:
+		least, reach = 3, 40
+	case edtf.ByMonth:
+		reach = 6
+	case edtf.BySeason:
+		reach = 3
+	case edtf.ByDecade:
+		reach = 1
+	}
 	steps := make([]int, n)
 	at := 0
 	for i := range steps {
-		at += 1 + d.below(reach)
+		at += least + d.below(reach)
 		steps[i] = at
 	}
 	return steps
 }
 
-// shifter moves a date by steps of its own precision, doubt included, so that all options look alike. Days move by months,
-// and to another day of the month, so that no option betrays itself by its day.
-func shifter(key edtf.Date, d *draw) (func(steps int) edtf.Date, bool) {
+// shifter moves a date by steps of its own precision, doubt included, so that all options look alike.
+func shifter(key edtf.Date) (func(steps int) edtf.Date, bool) {
 	at := key.Start
 	if key.Span || at.Precision == edtf.None {
 		return nil, false
@@ -85,8 +94,8 @@ func shifter(key edtf.Date, d *draw) (func(steps int) edtf.Date, bool) {
 		return func(n int) edtf.Date { yy, mm := month(n); return written("%04d-%02d%s", yy, mm, doubt) }, true
 	case edtf.ByDay:
 		return func(n int) edtf.Date {
-			yy, mm := month(n)
-			return written("%04d-%02d-%02d%s", yy, mm, 1+d.below(28), doubt)
+			yy, mm, dd := first.AddDays(n * stride).YMD()
+			return written("%04d-%02d-%02d%s", yy, mm, dd, doubt)
 		}, true
 	case edtf.BySeason:
 		return func(n int) edtf.Date { return written("%04d-%02d%s", y+n*stride, 21+((mon/3-1)+4)%4, doubt) }, true
@@ -118,7 +127,13 @@ func (m *Maker) when(q *Question, f *knowledge.Fact, d *draw) bool {
 	if q.Precision == edtf.ByDay && (f.Importance > 1 || d.below(2) == 0) {
 		q.Precision = edtf.ByMonth // a day is worth knowing only for what a course turns on
 	}
-	lead := map[edtf.Precision]string{edtf.ByDay: "On what day", edtf.ByMonth: "In which month and year", edtf.ByYear: "In which year"}[q.Precision]
+	lead := "In which year"
+	switch q.Precision {
+	case edtf.ByDay:
+		lead = "On what day"
+	case edtf.ByMonth:
+		lead = "In which month and year"
+	}
 	q.Stem = lead + " " + m.occurrence(f) + "?"
 	q.Date = f.Answer.Date
 	q.Answers = []string{asFine(at, q.Precision).English()}

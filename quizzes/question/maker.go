@@ -29,17 +29,23 @@ type Maker struct {
 
 	peers map[knowledge.Property][]*knowledge.Fact // facts of one property, in course order
 	near  map[string][]*knowledge.Fact             // by dated fact: the other dated facts, the nearest in time first
+	alike map[string][]string                      // by entity that is an answer: who could be taken for it, the most alike first
 	terms map[string][]*knowledge.Fact             // by meaning: the other terms' meanings that neither gives away
 }
 
 // NewMaker prepares the pools that wrong options come from and finds out in which forms each fact can be asked.
 func NewMaker(k *knowledge.Knowledge) *Maker {
-	m := &Maker{k: k, forms: make(map[string][]Form, len(k.Facts)), peers: map[knowledge.Property][]*knowledge.Fact{}, near: map[string][]*knowledge.Fact{}, terms: map[string][]*knowledge.Fact{}}
+	m := &Maker{k: k, forms: make(map[string][]Form, len(k.Facts)), peers: map[knowledge.Property][]*knowledge.Fact{}, near: map[string][]*knowledge.Fact{}, terms: map[string][]*knowledge.Fact{}, alike: map[string][]string{}}
 	for _, f := range k.Facts {
 		m.peers[f.Property] = append(m.peers[f.Property], f)
 	}
 	for _, f := range m.peers[knowledge.Date] {
 		m.near[f.ID] = m.nearest(f)
+	}
+	for _, f := range k.Facts {
+		if id := f.Answer.Entity; id != "" && m.alike[id] == nil {
+			m.alike[id] = m.mostAlike(id)
+		}
 	}
 	for _, f := range m.peers[knowledge.Meaning] {
 		m.terms[f.ID] = m.otherTerms(f)
@@ -205,12 +211,25 @@ func (m *Maker) mention(q *Question) {
 
 // difficulty is a first estimate from form, precision and obscurity; real answers will correct it.
 func difficulty(q *Question, f *knowledge.Fact) float64 {
-	base := map[Form]float64{Compare: 0.25, Choose: 0.35, Match: 0.45, Order: 0.5, Type: 0.6, When: 0.5, Number: 0.7, Recall: 0.5}[q.Form]
-	switch {
-	case q.Form == When && q.Precision == edtf.ByDay:
-		base += 0.2
-	case q.Form == When && q.Precision == edtf.ByMonth:
-		base += 0.1
+	base := 0.5
+	switch q.Form {
+	case Compare:
+		base = 0.25
+	case Choose:
+		base = 0.35
+	case Match:
+		base = 0.45
+	case Type:
+		base = 0.6
+	case Number:
+		base = 0.7
+	case When:
+		switch q.Precision {
+		case edtf.ByDay:
+			base += 0.2
+		case edtf.ByMonth:
+			base += 0.1
+		}
 	}
 	return min(0.95, max(0.05, base+0.12*float64(f.Importance-2)))
 }

@@ -137,7 +137,7 @@ func TestWellFormed(t *testing.T) {
 		if q.Facts[0] != f.ID || len(q.Answers) == 0 || q.Explanation == "" || len(q.Cites) == 0 {
 			t.Errorf("%s is not complete: %+v", q.ID, q)
 		}
-		if !strings.ContainsAny(q.Stem[len(q.Stem)-1:], "?.") || strings.Contains(q.Stem, "  ") || strings.Contains(q.Stem, "%!") || strings.Contains(q.Stem, "{source}") {
+		if !strings.ContainsAny(q.Stem[len(q.Stem)-1:], "?.:") || strings.Contains(q.Stem, "  ") || strings.Contains(q.Stem, "%!") || strings.Contains(q.Stem, "{source}") {
 			t.Errorf("%s: odd stem %q", q.ID, q.Stem)
 		}
 		if q.Difficulty <= 0 || q.Difficulty >= 1 {

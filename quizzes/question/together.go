@@ -46,8 +46,11 @@ func gather(d *draw, f *knowledge.Fact, candidates []*knowledge.Fact, n int, fit
 func (m *Maker) ordered(a, b *knowledge.Fact) bool {
 	p, _ := m.k.Record(a.Record)
 	q, _ := m.k.Record(b.Record)
-	return (knowledge.SurelyBefore(p.Date, q.Date) || knowledge.SurelyBefore(q.Date, p.Date)) && !m.related(a.Record, b.Record)
+	return edtf.GapDays(p.Date, q.Date) >= apartDays && !m.related(a.Record, b.Record)
 }
+
+// apartDays is how far two events must lie apart to be asked in order: history, not arithmetic of days.
+const apartDays = 14
 
 func (m *Maker) inOrder(facts []*knowledge.Fact) []*knowledge.Fact {
 	sorted := slices.Clone(facts)
@@ -182,6 +185,9 @@ func (m *Maker) match(q *Question, f *knowledge.Fact, d *draw) bool {
 		peers = m.near[f.ID]
 		peers = peers[:min(len(peers), 30)]
 	}
+	if f.Property == knowledge.Holder {
+		peers = m.kindred(f, peers)
+	}
 	set := gather(d, f, peers, matchCount+1, fits) // the last one lends only its answer
 	if set == nil {
 		return false
@@ -212,6 +218,24 @@ func (m *Maker) match(q *Question, f *knowledge.Fact, d *draw) bool {
 	return true
 }
 
+// kindredCount is how many kindred offices make the others dispensable in a match.
+const kindredCount = 8
+
+// kindred keeps the offices that compete with f's: of the same side or class, where there are enough of them.
+func (m *Maker) kindred(f *knowledge.Fact, peers []*knowledge.Fact) []*knowledge.Fact {
+	office, _ := m.tenure(f)
+	var near []*knowledge.Fact
+	for _, g := range peers {
+		if other, _ := m.tenure(g); m.kinship(office, other) >= 2 {
+			near = append(near, g)
+		}
+	}
+	if len(near) < kindredCount {
+		return peers
+	}
+	return near
+}
+
 // pair words one row of a match.
 func (m *Maker) pair(f *knowledge.Fact, d *draw) (pair, bool) {
 	p := pair{fact: f, when: f.Date}
@@ -240,6 +264,9 @@ func (m *Maker) pair(f *knowledge.Fact, d *draw) (pair, bool) {
 	case knowledge.Speaker:
 		quotation, _ := m.k.Quotation(f.Record)
 		p.row = "“" + quotation.Text + "”"
+		if !quotation.Date.IsZero() {
+			p.row += " (" + quotation.Date.English() + ")"
+		}
 	case knowledge.Participant:
 		a, ok := m.ask(f, d)
 		if !ok {

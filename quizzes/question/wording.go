@@ -31,7 +31,11 @@ func (m *Maker) ask(f *knowledge.Fact, d *draw) (asked, bool) {
 		e, _ := m.k.Event(f.Record)
 		for _, p := range e.Participants {
 			if f.ID == f.Record+"."+p.ID {
-				return asked{stem: fmt.Sprintf("%s %s %s?", m.who(f.Answer.Entity), p.Did, e.Name), when: f.Date}, true
+				stem := m.who(f.Answer.Entity) + " " + p.Did + " " + e.Name
+				if f.Importance > 1 && f.Date.Start.Precision >= edtf.ByYear {
+					stem += fmt.Sprintf(" (%d)", f.Date.Start.Year()) // not everybody places a lesser event at once
+				}
+				return asked{stem: stem + "?", when: f.Date}, true
 			}
 		}
 	case knowledge.Signatory:
@@ -82,18 +86,21 @@ func (m *Maker) who(id string) string {
 	return "Who"
 }
 
+// speaker asks whose words a quotation is; the quotation itself follows the stem.
 func (m *Maker) speaker(q *pack.Quotation) string {
 	when := ""
 	if !q.Date.IsZero() {
-		when = " " + q.Date.When()
+		when = q.Date.When()
 	}
-	if knowledge.Said(q) == "said" {
-		return "Who said this" + when + "?"
+	switch {
+	case knowledge.Said(q) == "said" && when == "":
+		return "Who said this?"
+	case knowledge.Said(q) == "said":
+		return "Who said this " + when + "?"
+	case when == "":
+		return "Who " + q.Did + ":"
 	}
-	if when != "" {
-		when = "," + when + ","
-	}
-	return "Who " + q.Did + when + " in these words?"
+	return "Who, " + when + ", " + q.Did + ":"
 }
 
 // occurrence is the rest of a question after "When" or "Where": "did the Inchon landing take place".
