@@ -12,6 +12,7 @@ build: ## build the one binary
 	$(GO) build -o $(BIN) ./cmd/yalu
 
 test: test-deps ## install what the tests need when it is missing, then run them all
+	@[ "$$(id -u)" = 0 ] || echo "You are not root: where nothing may be mounted, the test with a really full disk (db, TestFullDisk) is left out; TestFull has the same with a limit of SQLite's."
 	$(GO) test ./...
 
 test-deps:

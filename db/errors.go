@@ -44,6 +44,10 @@ func translate(err error, busy string) error {
 	case quizzes.Conflict:
 		return quizzes.Wrap(err, quizzes.Conflict, "Somebody else has just saved the same thing.")
 	case quizzes.Invalid:
+		var lite sqlite3.Error
+		if errors.As(err, &lite) {
+			return quizzes.Wrap(err, quizzes.Invalid, "The file is no SQLite database.")
+		}
 		return quizzes.Wrap(err, quizzes.Invalid, "That contains characters that cannot be stored.")
 	case quizzes.Busy:
 		return quizzes.Wrap(err, quizzes.Busy, busy)
@@ -78,6 +82,8 @@ func classifySQLite(err sqlite3.Error) quizzes.Code {
 		return quizzes.Conflict
 	}
 	switch err.Code {
+	case sqlite3.ErrNotADB:
+		return quizzes.Invalid
 	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrReadonly, sqlite3.ErrFull, sqlite3.ErrIoErr, sqlite3.ErrCantOpen,
 		sqlite3.ErrPerm, sqlite3.ErrProtocol, sqlite3.ErrNomem, sqlite3.ErrInterrupt:
 		return quizzes.Busy

@@ -70,7 +70,7 @@ const (
 )
 
 func openSQLite(ctx context.Context, path string, opts Options) (_ *sqlite, err error) {
-	if path == "" || strings.HasPrefix(path, ":memory:") {
+	if path == "" || strings.HasPrefix(path, ":memory:") || strings.Contains(path, "://") {
 		return nil, quizzes.Errorf(quizzes.Invalid, "The database %q is neither a file nor a postgres:// URL.", path)
 	}
 	if path, err = filepath.Abs(path); err != nil {

@@ -263,7 +263,8 @@ func TestFullDisk(t *testing.T) {
 		err = c.Wait()
 	}
 	switch {
-	case errors.Is(err, syscall.EPERM) || bytes.HasPrefix(stderr.Bytes(), []byte("mount: ")):
+	case os.Getuid() != 0 && (errors.Is(err, syscall.EPERM) || bytes.HasPrefix(stderr.Bytes(), []byte("mount: "))):
+		// make test says so before it starts.
 		t.Skipf("nothing may be mounted here (TestFull covers the rest): %v %s", err, stderr.String())
 	case err != nil:
 		t.Errorf("%v: %s", err, stderr.String())

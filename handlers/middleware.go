@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -21,18 +22,19 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 // setHeaders sends what every answer of ours carries.
 func (s *server) setHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+	common := http.Header{}
+	common.Set("Content-Security-Policy", contentPolicy)
+	common.Set("X-Content-Type-Options", "nosniff")
+	common.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
+	common.Set("Referrer-Policy", "same-origin")
+	common.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()")
+	common.Set("Cross-Origin-Opener-Policy", "same-origin")
+	common.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if s.secure {
+		common.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	return func(c echo.Context) error {
-		h := c.Response().Header()
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if s.secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
+		maps.Copy(c.Response().Header(), common) // the values are shared, and replaced rather than changed
 		return next(c)
 	}
 }

@@ -517,7 +517,7 @@ func answered(b Feedback) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if len(b.Verdict.Parts) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<div class=\"scroll\"><table><caption class=\"unseen\">Your answer, row by row</caption> <thead><tr><th scope=\"col\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Your answer, row by row\"><table><caption class=\"unseen\">Your answer, row by row</caption> <thead><tr><th scope=\"col\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

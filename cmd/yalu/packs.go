@@ -80,7 +80,7 @@ func (p program) facts(_ context.Context, args []string) error {
 		f := k.Facts[i]
 		return factLine{
 			ID: f.ID, Kind: f.Kind, Statement: f.Statement, Subject: f.Subject, Property: string(f.Property), Value: f.AnswerText, Date: edtfOrNull(f.Date),
-			Importance: f.Importance, Standing: f.Standing, Sources: sources(f.Cites), Forms: slices.Concat([]question.Form{}, maker.Forms(f.ID)),
+			Importance: f.Importance, Standing: f.Standing, Sources: sources(f.Cites), Forms: append([]question.Form{}, maker.Forms(f.ID)...),
 		}
 	})
 }
@@ -132,7 +132,7 @@ type optionLine struct {
 
 func lineOf(q question.Question) questionLine {
 	l := questionLine{
-		ID: q.ID, FactIDs: q.Facts, Form: q.Form, Stem: q.Stem, Quote: q.Quote, Answers: q.Answers, Accept: slices.Concat([]string{}, q.Accept),
+		ID: q.ID, FactIDs: q.Facts, Form: q.Form, Stem: q.Stem, Quote: q.Quote, Answers: q.Answers, Accept: append([]string{}, q.Accept...),
 		Explanation: q.Explanation, Sources: sources(q.Cites), Difficulty: q.Difficulty,
 	}
 	var texts []string

@@ -31,7 +31,7 @@ func ReadDate(s string) (edtf.Date, bool) {
 			month = m
 		case seasons[w] != 0 && season == 0:
 			season = seasons[w]
-		case w == "the" || w == "of" || w == "in" || w == "on" || w == "about" || w == "c" || w == "ca" || w == "circa":
+		case w == "the" || w == "of" || w == "in" || w == "on" || w == "about" || w == "perhaps" || w == "around" || w == "c" || w == "ca" || w == "circa":
 		default:
 			n := strings.TrimRight(w, "stndrh") // 1st, 2nd, 3rd, 19th
 			if _, err := strconv.Atoi(n); err != nil || len(n) > 4 {

@@ -140,11 +140,12 @@ func (m *Maker) when(q *Question, f *knowledge.Fact, d *draw) bool {
 	return true
 }
 
-// asFine is a moment told no finer than asked: "August 1945" of 6 August 1945. One that is in doubt keeps its own words.
+// asFine is a moment told no finer than asked: "August 1945" of 6 August 1945.
 func asFine(m edtf.Moment, p edtf.Precision) edtf.Moment {
-	y, mon, _ := m.First.YMD()
+	first, _ := m.Nominal()
+	y, mon, _ := first.YMD()
 	switch {
-	case m.Precision <= p || m.Approximate || m.Uncertain || m.Precision == edtf.BySeason:
+	case m.Precision <= p:
 		return m
 	case p == edtf.ByYear:
 		return year(y).Start
