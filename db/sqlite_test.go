@@ -374,7 +374,7 @@ func TestNotADatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Open(t.Context(), file, quiet())
-	wantCode(t, err, quizzes.Internal)
+	wantCode(t, err, quizzes.Invalid)
 	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, letter) {
 		t.Errorf("the file was changed, %v", err)
 	}

@@ -283,7 +283,7 @@ func TestStaticFiles(t *testing.T) {
 		weight += len(zipped.body)
 		v.get(path, "Accept-Encoding", "gzip;q=0")
 	}
-	page := v.get("/about", "Accept-Encoding", "gzip")
+	page := v.get("/settings", "Accept-Encoding", "gzip")
 	if page.header.Get("Content-Encoding") != "gzip" {
 		t.Error("pages are not compressed")
 	}
