@@ -89,6 +89,9 @@ func arrange(numbers []string, month, season int) (string, bool) {
 
 var multipliers = map[string]float64{"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mio": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9}
 
+// digitGroups may stand between digits: points, commas, apostrophes, spaces of any width.
+const digitGroups = "., ’'\u00a0\u202f"
+
 // ReadNumber reads a number as people type it: "260,000", "260 000", "1.5 million", "about 48", "48 telegrams", "45%".
 func ReadNumber(s string) (v float64, ok bool) {
 	v, _, ok = readNumber(s)
@@ -102,13 +105,13 @@ func readNumber(s string) (v float64, scaled, ok bool) {
 		s = strings.TrimSpace(strings.TrimPrefix(s, lead))
 	}
 	end := strings.IndexFunc(s, func(r rune) bool {
-		return !unicode.IsDigit(r) && !strings.ContainsRune("., ’'  ", r)
+		return !unicode.IsDigit(r) && !strings.ContainsRune(digitGroups, r)
 	})
 	digits, tail := s, ""
 	if end >= 0 {
 		digits, tail = s[:end], s[end:]
 	}
-	digits = strings.TrimRight(digits, "., ’'  ")
+	digits = strings.TrimRight(digits, digitGroups)
 	if digits == "" || digits[0] < '0' || digits[0] > '9' || len(digits) > 24 || strings.ContainsFunc(tail, unicode.IsDigit) {
 		return 0, false, false
 	}
@@ -139,7 +142,7 @@ func inUnit(s, unit string) (float64, bool) {
 
 // decimal leaves out what groups the digits. A single comma or point counts as decimal unless exactly three digits follow it.
 func decimal(s string) string {
-	s = strings.NewReplacer(" ", "", " ", "", " ", "", "’", "", "'", "").Replace(s)
+	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "’", "", "'", "").Replace(s)
 	last := strings.LastIndexAny(s, ".,")
 	if last < 0 {
 		return s
