@@ -3,12 +3,9 @@ package handlers
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
-
-	"yalu/static"
 )
 
 // healthz answers as long as the process does.
@@ -44,6 +41,3 @@ func (s *server) serveStatic(c echo.Context) error {
 func (s *server) serveFavicon(c echo.Context) error {
 	return c.Redirect(http.StatusFound, s.files.URL("icon.svg"))
 }
-
-// isStatic tells middleware that what is served is compressed already.
-func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, static.Prefix) }
