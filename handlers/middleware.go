@@ -20,21 +20,27 @@ import (
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// setHeaders sends what every answer of ours carries.
+// setHeaders sends what every answer of ours carries. What governs a document goes with documents only: a fragment is read by
+// our own script, inside a page that has its policies already, and a browser cannot be made to navigate to one.
 func (s *server) setHeaders(next echo.HandlerFunc) echo.HandlerFunc {
-	common := http.Header{}
-	common.Set("Content-Security-Policy", contentPolicy)
-	common.Set("X-Content-Type-Options", "nosniff")
-	common.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
-	common.Set("Referrer-Policy", "same-origin")
-	common.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()")
-	common.Set("Cross-Origin-Opener-Policy", "same-origin")
-	common.Set("Cross-Origin-Resource-Policy", "same-origin")
+	fragment := http.Header{}
+	fragment.Set("X-Content-Type-Options", "nosniff")
+	fragment.Set("Cross-Origin-Resource-Policy", "same-origin")
 	if s.secure {
-		common.Set("Strict-Transport-Security", "max-age=31536000")
+		fragment.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	document := fragment.Clone()
+	document.Set("Content-Security-Policy", contentPolicy)
+	document.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
+	document.Set("Referrer-Policy", "same-origin")
+	document.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()")
+	document.Set("Cross-Origin-Opener-Policy", "same-origin")
 	return func(c echo.Context) error {
-		maps.Copy(c.Response().Header(), common) // the values are shared, and replaced rather than changed
+		policies := document
+		if isFragment(c) {
+			policies = fragment
+		}
+		maps.Copy(c.Response().Header(), policies) // the values are shared, and replaced rather than changed
 		return next(c)
 	}
 }

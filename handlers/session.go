@@ -95,7 +95,7 @@ type visitor struct {
 
 // visitor reads the session of a request.
 func (s *server) visitor(c echo.Context) visitor {
-	session, err := s.sessions.Get(c.Request(), cookieName)
+	session, err := s.sessions.New(c.Request(), cookieName) // Get would keep it with the request, which nobody asks again
 	if err != nil {
 		return visitor{} // forged, expired, or made with a key that is gone
 	}

@@ -8,6 +8,7 @@ import (
 	"yalu/quizzes/edtf"
 	"yalu/quizzes/knowledge"
 	"yalu/quizzes/memory"
+	"yalu/quizzes/pack"
 	"yalu/quizzes/question"
 )
 
@@ -15,17 +16,25 @@ import (
 type Grader struct {
 	k     *knowledge.Knowledge
 	names []named
-	owner map[string]string // folded form → id of the entity it names
+	owner map[string]string   // folded form → id of the entity it names
+	forms map[string][]string // id of an entity → all its folded forms
 }
 
 // NewGrader prepares the names of all entities, so that a typed answer is never taken for one it is as near to.
 func NewGrader(k *knowledge.Knowledge) *Grader {
-	g := &Grader{k: k, owner: map[string]string{}}
+	g := &Grader{k: k, owner: map[string]string{}, forms: map[string][]string{}}
 	for _, kind := range []knowledge.Kind{knowledge.Person, knowledge.Organization, knowledge.Place, knowledge.Term} {
 		for _, r := range k.Records(kind) {
-			for _, form := range k.Forms(r.ID) {
-				g.owner[form] = r.ID
-				g.names = append(g.names, named{form: form, runes: []rune(form), id: r.ID})
+			forms := k.Forms(r.ID)
+			for _, name := range append([]pack.Name{{Text: r.Name}}, r.Names...) {
+				forms = append(forms, bare(name.Text)) // “Chairman Mao” is typed as Mao
+			}
+			for _, form := range forms {
+				if form != "" && !slices.Contains(g.forms[r.ID], form) {
+					g.owner[form] = r.ID
+					g.forms[r.ID] = append(g.forms[r.ID], form)
+					g.names = append(g.names, named{form: form, runes: []rune(form), id: r.ID})
+				}
 			}
 		}
 	}

@@ -33,17 +33,15 @@ func bare(s string) string {
 	return pack.Fold(words)
 }
 
-// accepted are the folded forms that are right: those the question lists and, when it asks for an entity, all of the entity's.
+// accepted are the folded forms that are right: all of an entity's when the question asks for one, else those it lists.
 func (g *Grader) accepted(q question.Question) []string {
+	if id, ok := g.owner[bare(q.Answers[0])]; ok {
+		return g.forms[id]
+	}
 	var forms []string
 	for _, a := range append(slices.Clip(q.Answers), q.Accept...) {
 		if f := bare(a); f != "" && !slices.Contains(forms, f) {
 			forms = append(forms, f)
-		}
-	}
-	if len(forms) > 0 {
-		if id, ok := g.owner[forms[0]]; ok {
-			forms = append(forms, g.k.Forms(id)...)
 		}
 	}
 	return forms
