@@ -89,7 +89,7 @@ func openSQLite(ctx context.Context, path string, opts Options) (_ *sqlite, err 
 	s.writes, err = sql.Open("sqlite3", sqliteDSN(path, opts.Patience, url.Values{
 		"_synchronous":  {"FULL"}, // fsync at every commit: what is acknowledged survives a power cut
 		"_foreign_keys": {"on"},
-		"_cache_size":   {"-20480"}, // KiB
+		"_cache_size":   {"-16384"}, // KiB
 	}))
 	if err != nil {
 		return nil, err
@@ -241,8 +241,8 @@ func (s *sqlite) run() {
 	}
 }
 
-// copyEvery is how many writes the log takes before it is copied into the file, some 10 MB of it.
-const copyEvery = 1000
+// copyEvery is how many writes the log takes before it is copied into the file, some 40 MB of it.
+const copyEvery = 4000
 
 // copyLog copies the log into the file beside the writer. Left to the writer, as SQLite would have it, the copying would hold
 // up everybody for tens of milliseconds every time.

@@ -62,8 +62,8 @@ func (s *server) logAccess(next echo.HandlerFunc) echo.HandlerFunc {
 		if route == "" {
 			route = "(none)"
 		}
-		s.log.Log(c.Request().Context(), level, "request", "method", knownMethod(c.Request().Method), "route", route, "status", status,
-			"duration", time.Since(start), "id", requestID(c))
+		s.log.LogAttrs(c.Request().Context(), level, "request", slog.String("method", knownMethod(c.Request().Method)), slog.String("route", route),
+			slog.Int("status", status), slog.Duration("duration", time.Since(start)), slog.String("id", requestID(c)))
 		return nil
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -97,11 +98,17 @@ func (p program) serveSettings(args []string) (settings, error) {
 	return s, nil
 }
 
+// gcPercent trades memory, of which the server needs little, for the time that collecting garbage takes. GOGC overrides it.
+const gcPercent = 170
+
 // serve runs the site until ctx ends, then finishes what was accepted.
 func (p program) serve(ctx context.Context, args []string) error {
 	s, err := p.serveSettings(args)
 	if err != nil {
 		return err
+	}
+	if p.env("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
 	}
 	lines := newLineBuffer(p.err)
 	defer lines.Flush()
