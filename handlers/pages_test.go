@@ -363,7 +363,7 @@ func TestLogHoldsNothingPersonal(t *testing.T) {
 
 func FuzzSubmission(f *testing.F) {
 	f.Add("q=otto.born~date~1&text=1901")
-	f.Add("q=coronation.date~order~1&order=a&order=b")
+	f.Add("q=coronation.date~order~1&place.a=1&place.b=2")
 	f.Add("q=boats.value~number~7&text=1e999&shown=-1&zone=..")
 	f.Add("q=%00&gave_up=1")
 	f.Fuzz(func(t *testing.T, body string) {

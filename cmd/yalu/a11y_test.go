@@ -379,8 +379,16 @@ func (b *browser) keyboardAlone(t *testing.T) {
 	})
 	t.Run("ArrowsAndSpace", func(t *testing.T) {
 		p.goTo("/practice")
+		for range 12 { // the queue decides the form
+			if p.form() == "radio" {
+				break
+			}
+			eval[bool](p, `(document.querySelector("button[name=gave_up]").click(), true)`)
+			p.until("the feedback", `!!document.querySelector(".verdict")`)
+			p.goTo("/practice")
+		}
 		if p.form() != "radio" {
-			t.Skip("the next question has no options") // the forms themselves are answered by keys elsewhere
+			t.Fatal("none of 12 questions has options")
 		}
 		p.tabTo(`document.querySelector("form[data-ask] input[type=radio]")`)
 		p.press(" ")
